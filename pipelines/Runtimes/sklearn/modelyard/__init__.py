@@ -1,0 +1,15 @@
+"""What every Python component shares: the step contract and the canonical artifacts (docs/architecture.md, 2 to 4).
+
+A component imports names from here only, and the same code runs in training and in serving.
+"""
+
+from .canonical import dump_estimator, load_estimator, read_json, write_array, write_json, write_text
+from .labels import PARTS, TEST, TRAIN, VALIDATION, Labels, Predictions
+from .matrix import Matrix
+from .rows import Column, Rows
+from .step import Step, StepFailure, main, open_artifact
+
+__all__ = [
+    "Column", "Labels", "Matrix", "PARTS", "Predictions", "Rows", "Step", "StepFailure", "TEST", "TRAIN", "VALIDATION",
+    "dump_estimator", "load_estimator", "main", "open_artifact", "read_json", "write_array", "write_json", "write_text",
+]

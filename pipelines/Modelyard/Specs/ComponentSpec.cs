@@ -39,6 +39,9 @@ public sealed record ComponentSpec
     /// <summary>Sources only: host files (paths or globs) that it reads; their content is part of the key.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [];
 
+    /// <summary>Sources only: host files that must be there, and the package that brings them.</summary>
+    public IReadOnlyList<DataPackageSpec> Data { get; init; } = [];
+
     /// <summary>What the component can use; a step may override it. Never part of the key.</summary>
     public ResourcesSpec Resources { get; init; } = new();
 
@@ -114,4 +117,17 @@ public sealed record ServesSpec
 
     /// <summary>Whether the step leaves an ONNX fragment.</summary>
     public bool Onnx { get; init; }
+}
+
+/// <summary>Data that a package of Debian or Ubuntu brings.</summary>
+public sealed record DataPackageSpec
+{
+    /// <summary>A path or glob on the host that exists once the data is there.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The package of Debian and Ubuntu.</summary>
+    public required string Debian { get; init; }
+
+    /// <summary>Whether the package only tells apt what to fetch, so that <c>apt-get update</c> must follow. Defaults to false.</summary>
+    public bool Refresh { get; init; }
 }

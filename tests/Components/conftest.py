@@ -73,7 +73,7 @@ def _start(folder: Path, component: str, inputs: dict[str, Any], parameters: dic
     }
     (folder / "step.json").write_text(json.dumps(step), encoding="utf-8")
     environment = {
-        "PATH": "/usr/bin:/bin", "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
         "YARD_STEP": str(folder / "step.json"), "PYTHONPATH": f"{COMPONENTS / component}:{RUNTIME}",
         "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
         **yaml.safe_load((RUNTIME / "runtime.yaml").read_text(encoding="utf-8"))["environment"],
@@ -111,11 +111,11 @@ def run_step(tmp_path_factory) -> Callable[..., Finished]:
 
 
 @pytest.fixture
-def failing_step(tmp_path) -> Callable[..., str]:
+def failing_step(tmp_path_factory) -> Callable[..., str]:
     """failing_step(component, {port: folder}, with_={…}): the one line that a step left on stderr as it failed."""
 
     def run(component: str, inputs: dict[str, Any] | None = None, with_: dict[str, Any] | None = None) -> str:
-        _, ended = _start(tmp_path / component, component, inputs or {}, with_ or {}, 1)
+        _, ended = _start(tmp_path_factory.mktemp(component), component, inputs or {}, with_ or {}, 1)
         assert ended.returncode == 1, ended.stderr
         assert ended.stderr.count("\n") == 1, ended.stderr
         return ended.stderr.strip()

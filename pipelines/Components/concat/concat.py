@@ -43,19 +43,10 @@ def load(folder: Path) -> dict[str, Any]:
     return read_json(folder / "concat.json")
 
 
-def onnx(*, matrices: Sequence[Matrix], state: Mapping[str, Any]):
-    """`matrices.0`, `matrices.1`, … float32 [N, M_i] → `matrix` float32 [N, ΣM_i]."""
-    from onnx import TensorProto, helper, numpy_helper
+def onnx(*, matrices: Sequence[Matrix], state: Mapping[str, Any]) -> Any:
+    from concat_fragment import concat_fragment  # python3-onnx is a training package: servers do without it
 
-    nodes, inputs, weights = [], [], []
-    for number, (weight, columns) in enumerate(zip(state["weights"], state["columns"])):
-        inputs.append(helper.make_tensor_value_info(f"matrices.{number}", TensorProto.FLOAT, ["N", columns]))
-        weights.append(numpy_helper.from_array(np.array(weight, dtype=np.float32), f"weight.{number}"))
-        nodes.append(helper.make_node("Mul", [f"matrices.{number}", f"weight.{number}"], [f"weighed.{number}"]))
-    nodes.append(helper.make_node("Concat", [f"weighed.{number}" for number in range(len(inputs))], ["matrix"], axis=1))
-    output = helper.make_tensor_value_info("matrix", TensorProto.FLOAT, ["N", sum(state["columns"])])
-    graph = helper.make_graph(nodes, "concat", inputs, [output], weights)
-    return helper.make_model(graph, ir_version=7, producer_name="modelyard", opset_imports=[helper.make_opsetid("", 13)])
+    return concat_fragment(state["weights"], state["columns"])
 
 
 def _is_finite_number(value: Any) -> bool:

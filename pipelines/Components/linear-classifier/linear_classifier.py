@@ -61,29 +61,10 @@ def load(folder: Path) -> dict[str, Any]:
             "intercepts": np.load(folder / "intercepts.npy")}
 
 
-def onnx(*, matrix: Matrix, state: Mapping[str, Any]):
-    """`matrix` float32 [N, M] → `label` string [N], `scores` float32 [N, C]."""
-    import json
+def onnx(*, matrix: Matrix, state: Mapping[str, Any]) -> Any:
+    from linear_fragment import linear_fragment  # python3-onnx is a training package: servers do without it
 
-    from onnx import TensorProto, helper, numpy_helper
-
-    classes = state["classes"]
-    constants = [numpy_helper.from_array(np.array(state["coefficients"]), "coefficients"),
-                 numpy_helper.from_array(state["intercepts"], "intercepts"),
-                 helper.make_tensor("classes", TensorProto.STRING, [len(classes)], [name.encode() for name in classes])]
-    nodes = [helper.make_node("MatMul", ["matrix", "coefficients"], ["products"]),
-             helper.make_node("Add", ["products", "intercepts"], ["margins"]),
-             helper.make_node("Softmax", ["margins"], ["scores"], axis=1),
-             helper.make_node("ArgMax", ["scores"], ["codes"], axis=1, keepdims=0),
-             helper.make_node("Gather", ["classes", "codes"], ["label"])]
-    graph = helper.make_graph(
-        nodes, "linear-classifier",
-        [helper.make_tensor_value_info("matrix", TensorProto.FLOAT, ["N", len(state["coefficients"])])],
-        [helper.make_tensor_value_info("label", TensorProto.STRING, ["N"]),
-         helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["N", len(classes)])], constants)
-    model = helper.make_model(graph, ir_version=7, producer_name="modelyard", opset_imports=[helper.make_opsetid("", 13)])
-    helper.set_model_props(model, {"classes": json.dumps(classes, ensure_ascii=False)})
-    return model
+    return linear_fragment(state["classes"], np.asarray(state["coefficients"]), state["intercepts"])
 
 
 def _estimator(parameters: Mapping[str, Any], count: int, cpus: int):

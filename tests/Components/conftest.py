@@ -121,3 +121,19 @@ def failing_step(tmp_path_factory) -> Callable[..., str]:
         return ended.stderr.strip()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def photos(run_step) -> Finished:
+    """1,000 photos: the first 500 of either part."""
+    return run_step("fashion-mnist", with_={"limit": 500}, twice=False)
+
+
+@pytest.fixture(scope="session")
+def parts(run_step, photos) -> Finished:
+    return run_step("split", {"rows": photos["rows"]}, {"given": "part"}, twice=False)
+
+
+@pytest.fixture(scope="session")
+def pixels(run_step, parts) -> Finished:
+    return run_step("picture-scale", {"rows": parts["rows"]}, {"size": 14}, twice=False)

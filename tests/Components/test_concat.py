@@ -37,7 +37,7 @@ def test_fragment_gives_the_same():
     matrices = [Matrix(DENSE), Matrix(DENSE[:, :2])]
     state = concat.fit(matrices=matrices, parameters={"weights": [1, 0.25]})
     model = concat.onnx(matrices=matrices, state=state)
-    answer = evaluate(model, matrices_0=matrices[0].values, matrices_1=matrices[1].values)
+    answer = evaluate(model, {f"matrices.{number}": matrix.values for number, matrix in enumerate(matrices)})
     np.testing.assert_array_equal(answer["matrix"], concat.transform(matrices=matrices, state=state).values)
 
 

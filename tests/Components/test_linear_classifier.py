@@ -4,6 +4,7 @@ import numpy as np
 import onnx
 import pytest
 from scipy import sparse
+from sklearn import metrics
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.svm import LinearSVC
 
@@ -11,7 +12,7 @@ import linear_classifier
 from modelyard import Labels, Matrix, Predictions, StepFailure
 from onnx_evaluation import evaluate
 
-DEFAULTS = {"loss": "log", "solver": "exact", "C": 1.0, "penalty": "l2", "balanced": False, "max-iter": 1000, "seed": 1}
+DEFAULTS = {"loss": "log", "solver": "exact", "C": 1.0, "penalty": "l2", "balanced": False, "calibrated": False, "max-iter": 1000, "seed": 1}
 NAMES = ["cap", "coat", "帽子"]
 RANDOM = np.random.RandomState(0)
 CODES = RANDOM.randint(0, 3, 300)
@@ -72,9 +73,28 @@ def test_step_serves_what_it_predicted(tmp_path, run_step, values):
     model = onnx.load(done["onnx"] / "fragment.onnx")
     onnx.checker.check_model(model)
     dense = values.toarray() if sparse.issparse(values) else values
-    answer = evaluate(model, matrix=dense[told.rows])
+    answer = evaluate(model, {"matrix": dense[told.rows]})
     np.testing.assert_allclose(answer["scores"], told.scores, atol=1e-6)
     assert answer["label"].tolist() == [NAMES[code] for code in told.codes]
+
+
+def test_calibration_keeps_labels_and_makes_scores_honest():
+    codes = np.random.RandomState(1).randint(0, 3, 1000)
+    values = sparse.csr_matrix(np.random.RandomState(2).rand(1000, 6) + np.eye(3, 6)[codes] / 2)
+    plain, calibrated = (linear_classifier.predict(matrix=Matrix(values[500:]), state=linear_classifier.fit(
+        matrix=Matrix(values[:500]), labels=Labels(NAMES, codes[:500], np.zeros(500, dtype=np.uint8)), cpus=1,
+        parameters={**DEFAULTS, "loss": "squared-hinge", "calibrated": calibrated})) for calibrated in (False, True))
+    assert (plain.codes == calibrated.codes).all()
+    loss, better = (metrics.log_loss(codes[500:], answer.scores.astype(float)) for answer in (plain, calibrated))
+    assert better < loss - 0.05
+    assert calibrated.scores.max(axis=1).mean() == pytest.approx((calibrated.codes == codes[500:]).mean(), abs=0.05)
+
+
+def test_calibration_needs_rows_of_every_class():
+    with pytest.raises(StepFailure) as failure:
+        fitted(VALUES[:9], codes=np.array([0, 0, 0, 0, 0, 1, 1, 2, 2]), calibrated=True)
+    assert str(failure.value) == ("calibrated needs 4 training rows of every class, the smallest class has 2; "
+                                  "leave such classes out (split: minimum) or calibrated off")
 
 
 def test_warns_when_it_stops_early(capsys):

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.svm import LinearSVC
 
 from modelyard import Labels, Matrix, Predictions, StepFailure, main, read_json, write_array, write_json
+from temperature import best_factor
 
 # A class without a training row can never be predicted; exp of this is 0, and ONNX has no trouble with it.
 _NEVER = -1e30
@@ -21,32 +22,25 @@ _NEVER = -1e30
 
 def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: int) -> dict[str, Any]:
     """State: classes; coefficients float32 [M, C]; intercepts float32 [C]."""
-    seen = np.unique(labels.codes)
-    if len(seen) < 2:
-        raise StepFailure(f"training rows hold {len(seen)} class, a classifier needs at least 2; look at the split")
-    estimator = _estimator(parameters, matrix.shape[0], cpus)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ConvergenceWarning)
-        estimator.fit(matrix.values, labels.codes)
-    if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
-        print(f"warning: not at the optimum after max-iter = {parameters['max-iter']}; raise max-iter or lower C",
-              file=sys.stderr)
-    slopes, intercepts = estimator.coef_, estimator.intercept_
-    if len(seen) == 2:  # scikit-learn keeps the second class's half alone; softmax of (0, z) is its sigmoid
-        slopes, intercepts = np.vstack([np.zeros_like(slopes), slopes]), np.append(0, intercepts)
-    coefficients = np.zeros((matrix.shape[1], len(labels.classes)), dtype=np.float32)
-    coefficients[:, seen] = slopes.T
-    biases = np.full(len(labels.classes), _NEVER, dtype=np.float32)
-    biases[seen] = intercepts
-    return {"classes": list(labels.classes), "coefficients": coefficients, "intercepts": biases}
+    if len(np.unique(labels.codes)) < 2:
+        raise StepFailure("training rows hold 1 class, a classifier needs at least 2; look at the split")
+    state = _fit(matrix.values, labels, parameters, cpus)
+    if parameters["calibrated"]:
+        def margins_of(train: np.ndarray, rest: np.ndarray) -> np.ndarray:
+            part = Labels(labels.classes, labels.codes[train], labels.part[train])
+            return _margins(matrix.values[rest], _fit(matrix.values[train], part, parameters, cpus))
+
+        factor = np.float32(best_factor(margins_of, labels.codes))
+        state["coefficients"] *= factor
+        state["intercepts"] *= factor
+    return state
 
 
 def predict(*, matrix: Matrix, state: Mapping[str, Any]) -> Predictions:
-    """Scores are probabilities under the logarithmic loss, and softmax of the margins, uncalibrated, under the other."""
+    """Scores are softmax(x·W + b)."""
     if matrix.shape[1] != len(state["coefficients"]):
         raise ValueError(f"the matrix has {matrix.shape[1]} columns, fitted with {len(state['coefficients'])}")
-    margins = matrix.values @ state["coefficients"] + state["intercepts"]
-    return Predictions(state["classes"], softmax(margins, axis=1))
+    return Predictions(state["classes"], softmax(_margins(matrix.values, state), axis=1))
 
 
 def save(state: Mapping[str, Any], folder: Path) -> None:
@@ -65,6 +59,29 @@ def onnx(*, matrix: Matrix, state: Mapping[str, Any]) -> Any:
     from linear_fragment import linear_fragment  # python3-onnx is a training package: servers do without it
 
     return linear_fragment(state["classes"], np.asarray(state["coefficients"]), state["intercepts"])
+
+
+def _margins(values: Any, state: Mapping[str, Any]) -> np.ndarray:
+    """float32 [N, C]."""
+    return values @ state["coefficients"] + state["intercepts"]
+
+
+def _fit(values: Any, labels: Labels, parameters: Mapping[str, Any], cpus: int) -> dict[str, Any]:
+    estimator = _estimator(parameters, values.shape[0], cpus)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ConvergenceWarning)
+        estimator.fit(values, labels.codes)
+    if any(issubclass(warning.category, ConvergenceWarning) for warning in caught):
+        print(f"warning: not at the optimum after max-iter = {parameters['max-iter']}; raise max-iter or lower C",
+              file=sys.stderr)
+    slopes, intercepts = estimator.coef_, estimator.intercept_
+    if len(slopes) == 1:  # of two classes scikit-learn keeps the second's half alone; softmax of (0, z) is its sigmoid
+        slopes, intercepts = np.vstack([np.zeros_like(slopes), slopes]), np.append(0, intercepts)
+    coefficients = np.zeros((values.shape[1], len(labels.classes)), dtype=np.float32)
+    coefficients[:, estimator.classes_] = slopes.T
+    biases = np.full(len(labels.classes), _NEVER, dtype=np.float32)
+    biases[estimator.classes_] = intercepts
+    return {"classes": list(labels.classes), "coefficients": coefficients, "intercepts": biases}
 
 
 def _estimator(parameters: Mapping[str, Any], count: int, cpus: int):

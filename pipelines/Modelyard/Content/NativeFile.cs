@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Modelyard.Content;
+
+/// <summary>The calls of POSIX that .NET does not offer.</summary>
+internal static partial class NativeFile
+{
+    private const int ReadOnlyCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC; the same on x64 and arm64
+
+    private const int FileExists = 17;
+
+    public static SafeFileHandle OpenFolder(string path)
+    {
+        var descriptor = Open(path, ReadOnlyCloseOnExec);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"cannot open the folder {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
+    }
+
+    public static void Sync(SafeFileHandle handle)
+    {
+        // EINVAL: the file system has no fsync for folders, so there is nothing to wait for.
+        if (FSync(handle) != 0 && Marshal.GetLastPInvokeError() is not 22 and var error) throw new IOException("fsync failed", new Win32Exception(error));
+    }
+
+    /// <summary>Gives a file a second name; <see langword="false"/> when that name is taken.</summary>
+    public static bool TryLink(string existing, string name)
+    {
+        if (Link(existing, name) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == FileExists ? false : throw new IOException($"cannot link {name}", new Win32Exception(error));
+    }
+
+    /// <summary>Whether this is a regular file; .NET takes pipes and sockets for files, so the kernel is asked.</summary>
+    /// <remarks>statx(2): <c>stx_mode</c> is the 16-bit number at offset 28 of the answer on every architecture.</remarks>
+    public static unsafe bool IsRegular(string path)
+    {
+        const int currentFolder = -100, doNotFollow = 0x100;
+        const uint typeOnly = 1;
+        var answer = stackalloc byte[256];
+        return StatX(currentFolder, path, doNotFollow, typeOnly, answer) == 0 && (*(ushort*)(answer + 28) & 0xF000) == 0x8000;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* answer);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string name);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle handle);
+}

@@ -1,0 +1,40 @@
+namespace Modelyard.Specs;
+
+/// <summary>Where models can be live: <c>pipelines/environments.yaml</c>.</summary>
+public sealed record EnvironmentsSpec
+{
+    /// <summary>Environment → where it is.</summary>
+    public required IReadOnlyDictionary<string, EnvironmentSpec> Environments { get; init; }
+}
+
+/// <summary>One environment.</summary>
+public sealed record EnvironmentSpec
+{
+    /// <summary>One sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Whether releases must pin versions. Defaults to false.</summary>
+    public bool Protected { get; init; }
+
+    /// <summary>The registry that holds its versions; none for the store of this machine.</summary>
+    public string? Registry { get; init; }
+
+    /// <summary>Where pipelines run; none for this machine.</summary>
+    public ClusterPlaceSpec? Training { get; init; }
+
+    /// <summary>Where versions serve; none for this machine.</summary>
+    public ClusterPlaceSpec? Serving { get; init; }
+}
+
+/// <summary>A place on a Kubernetes cluster.</summary>
+public sealed record ClusterPlaceSpec
+{
+    /// <summary>The kubeconfig's context.</summary>
+    public required string Context { get; init; }
+
+    /// <summary>The namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The PersistentVolumeClaim that holds the store there.</summary>
+    public string? Claim { get; init; }
+}

@@ -1,0 +1,35 @@
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Specs;
+
+/// <summary>A spec as it was read: the record, and where each of its fields stands in the file.</summary>
+/// <param name="Folder">The folder's path relative to the root, forward slashes: <c>models/item-photo</c>.</param>
+public sealed record SpecFile<T>(T Spec, string Folder, SourceMap Source);
+
+/// <summary>All specs of a repository, read and validated: what planning starts from.</summary>
+public sealed record Repository
+{
+    /// <summary>The repository's root, absolute.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Name → model. Only those without errors.</summary>
+    public required IReadOnlyDictionary<string, SpecFile<ModelSpec>> Models { get; init; }
+
+    /// <summary>Name → component. Only those without errors.</summary>
+    public required IReadOnlyDictionary<string, SpecFile<ComponentSpec>> Components { get; init; }
+
+    /// <summary>Name → runtime. Only those without errors.</summary>
+    public required IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> Runtimes { get; init; }
+
+    /// <summary>(model, environment) → release. Only those without errors.</summary>
+    public required IReadOnlyDictionary<(string Model, string Environment), SpecFile<ReleaseSpec>> Releases { get; init; }
+
+    /// <summary>Where models can be live.</summary>
+    public required EnvironmentsSpec Environments { get; init; }
+
+    /// <summary>Everything found wrong, in order of file, line and column.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>Whether anything is an error.</summary>
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+}

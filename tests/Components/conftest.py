@@ -18,6 +18,10 @@ PIPELINES = Path(__file__).resolve().parents[2] / "pipelines"
 COMPONENTS = PIPELINES / "Components"
 RUNTIME = PIPELINES / "Runtimes" / "sklearn"
 
+# Read before NumPy is imported: a component called within a test computes with the same BLAS kernel as a step does.
+ENVIRONMENT = yaml.safe_load((RUNTIME / "runtime.yaml").read_text(encoding="utf-8"))["environment"]
+os.environ.update(ENVIRONMENT)
+
 # A server imports component modules beside the shared package; tests of serving do the same.
 sys.path[:0] = [str(RUNTIME), *(str(folder.parent) for folder in sorted(COMPONENTS.glob("*/component.yaml")))]
 
@@ -76,7 +80,7 @@ def _start(folder: Path, component: str, inputs: dict[str, Any], parameters: dic
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
         "YARD_STEP": str(folder / "step.json"), "PYTHONPATH": f"{COMPONENTS / component}:{RUNTIME}",
         "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-        **yaml.safe_load((RUNTIME / "runtime.yaml").read_text(encoding="utf-8"))["environment"],
+        **ENVIRONMENT,
     }
     ended = subprocess.run(spec["run"].split(), cwd=scratch, env=environment, capture_output=True, text=True, timeout=300)
     return outputs, ended

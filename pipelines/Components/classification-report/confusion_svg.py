@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 _SIZE = 12  # of the letters, in pixels
+_DEEP = 0.75  # from this share on, the colour of the ground reads better on a cell than the colour of the text
 _STYLE = """\
 text { font: 12px system-ui, sans-serif; fill: #24292f } .axis { font-weight: 600 } .number { text-anchor: middle }
 .cell { fill: #0969da } .right { fill: #1a7f37 } .frame { fill: none; stroke: #8c959f } .on { fill: #ffffff }
@@ -26,7 +27,7 @@ def draw(confusion: np.ndarray, classes: list[str]) -> str:
     margin = max(_width(name) for name in names) + 12
     left, top = margin + 24, margin + 24
     extent = side * len(classes)
-    width, height = left + extent + margin, top + extent + 12
+    width, height = left + extent + margin // 2 + 12, top + extent + 12
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-label="Confusion matrix of {len(classes)} classes">',
@@ -59,7 +60,7 @@ def _cells(confusion: np.ndarray, classes: list[str], left: int, top: int, side:
         tip = f"{classes[true]} called {classes[predicted]}: {count} of {of}"
         yield (f'<rect class="{kind}" x="{x}" y="{y}" width="{side}" height="{side}" '
                f'fill-opacity="{0.08 + 0.92 * share:.3f}"><title>{escape(tip)}</title></rect>')
-        ink = "number on" if share > 0.5 else "number"
+        ink = "number on" if share > _DEEP else "number"
         yield f'<text class="{ink}" x="{x + side // 2}" y="{y + side // 2}" dominant-baseline="central">{count}</text>'
 
 

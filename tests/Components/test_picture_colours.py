@@ -6,7 +6,7 @@ import pytest
 
 from modelyard import Column, Matrix, Rows
 
-PARAMETERS = {"column": "icon", "bins": 4, "weight": 1}
+PARAMETERS = {"column": "icon", "bins": 4}
 
 
 def colours(pictures, **parameters) -> np.ndarray:
@@ -55,10 +55,6 @@ def test_a_pixel_counts_as_much_as_it_covers():
 
 def test_what_cannot_be_seen_has_no_colours():
     assert (colours(flat(255, 255, 255, 0)) == 0).all()
-
-
-def test_weight_is_the_length_of_a_row():
-    assert np.linalg.norm(colours(flat(10, 200, 30), weight=0.3)) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("bins", [2, 16])

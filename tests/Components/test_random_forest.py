@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from modelyard import Labels, Matrix, Predictions
 
-PARAMETERS = {"trees": 20, "max-depth": None, "min-samples-leaf": 1, "max-features": "sqrt", "seed": 5}
+PARAMETERS = {"trees": 20, "criterion": "entropy", "max-depth": None, "min-samples-leaf": 1, "max-features": "sqrt", "seed": 5}
 
 
 @pytest.fixture(scope="module")

@@ -12,19 +12,21 @@ from modelyard import Matrix, Rows, main, read_json, write_json
 
 def fit(*, rows: Rows, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Nothing is learned; the state is the parameters. Raises ValueError where the pictures have no colour channels."""
-    state = {name: parameters[name] for name in ("column", "bins", "weight")}
+    state = {name: parameters[name] for name in ("column", "bins")}
     _pictures(rows, state["column"])
     return state
 
 
 def transform(*, rows: Rows, state: Mapping[str, Any]) -> Matrix:
-    """float32 [N, bins³]. The square roots of shares (Hellinger's embedding) give every row one length, `weight`,
-    and keep a large background from drowning the colours that tell pictures apart. A picture that is wholly
-    transparent has no colours: a row of zeros."""
+    """float32 [N, bins³]: square roots of the shares of the colours (Hellinger's embedding).
+
+    They give every row the length 1, and keep a large background from drowning the colours that tell pictures apart.
+    A picture that is wholly transparent has no colours: a row of zeros.
+    """
     pictures, bins = _pictures(rows, state["column"]), state["bins"]
     rows_of_shares = [_shares(picture, bins) for picture in pictures]
     shares = np.array(rows_of_shares).reshape(len(pictures), bins**3)
-    return Matrix((np.sqrt(shares) * state["weight"]).astype(np.float32))
+    return Matrix(np.sqrt(shares).astype(np.float32))
 
 
 def _pictures(rows: Rows, column: str) -> np.ndarray:

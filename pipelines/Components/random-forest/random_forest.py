@@ -1,7 +1,7 @@
 """scikit-learn grows the forest; its trees are kept as a few flat arrays, and predict walks those.
 
-scikit-learn copies its trees into private memory when it loads them and checks its input once a tree, some 10 ms a
-request. The arrays are mapped, so that all workers share one copy, and one picture takes about a millisecond.
+scikit-learn copies its trees into private memory when it loads them, and checks its input once a tree. The arrays are
+mapped, so that all workers share one copy, and a single row passes all trees at once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Forest:
 def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: int) -> Forest:
     features = parameters["max-features"]
     forest = RandomForestClassifier(
-        n_estimators=parameters["trees"], max_depth=parameters["max-depth"],
+        n_estimators=parameters["trees"], criterion=parameters["criterion"], max_depth=parameters["max-depth"],
         min_samples_leaf=parameters["min-samples-leaf"], max_features=None if features == "all" else features,
         random_state=parameters["seed"], n_jobs=cpus)
     forest.fit(matrix.values, labels.codes)

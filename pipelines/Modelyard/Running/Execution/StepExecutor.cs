@@ -1,6 +1,5 @@
 using Modelyard.Content;
 using Modelyard.Diagnostics;
-using Modelyard.Running.Contract;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Keys;
 using Modelyard.Running.Store;

@@ -34,7 +34,7 @@ public sealed class StepExecutor(
         CancellationToken cancellation)
     {
         var (runtime, code) = preparation.For(node);
-        Digest? fingerprint = node.Component.Spec.Kind == "source" ? await _fingerprints.TakeAsync(node, runtime, code, cancellation) : null;
+        var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
         var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint);
 
         if (Hit(key) is { } hit) return new StepResult(node, key, hit, Cached: true);
@@ -57,6 +57,13 @@ public sealed class StepExecutor(
         }
     }
 
+    /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
+    public async Task<StepKey> KeyAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
+    {
+        var (runtime, code) = preparation.For(node);
+        return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation));
+    }
+
     /// <summary>The record of a key whose outputs are all there, whole.</summary>
     public StepRecord? Hit(StepKey key)
     {
@@ -65,6 +72,9 @@ public sealed class StepExecutor(
         store.Steps.Forget(key.Digest);
         return null;
     }
+
+    private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation) =>
+        node.Component.Spec.Kind == "source" ? await _fingerprints.TakeAsync(node, runtime, code, cancellation) : null;
 
     private async Task<StepRecord> AttemptAsync(
         StepNode node,

@@ -32,6 +32,7 @@ _OPERATORS = {
     "Transpose": lambda values, perm: values.transpose(perm),
     "Reshape": lambda values, shape: values.reshape([int(size) for size in shape]),
     "ArgMax": lambda values, axis, keepdims: values.argmax(axis=axis),
+    "Concat": lambda *values, axis: np.concatenate(values, axis=axis),
     "Gather": lambda values, indices, axis: np.take(values, indices, axis=axis),
 }
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
 
 from modelyard import Labels, Matrix, Predictions, StepFailure, main, read_json, write_array, write_json
+
+if TYPE_CHECKING:
+    from sklearn.neural_network import MLPClassifier
 
 # Before the softmax, for a class that had no training row: far below any score, and its exponential is exactly 0.
 _NEVER = np.float32(-1e4)
@@ -28,6 +29,9 @@ class Network:
 
 
 def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: int) -> Network:
+    from sklearn.exceptions import ConvergenceWarning  # servers start sooner without scikit-learn
+    from sklearn.neural_network import MLPClassifier
+
     hidden = parameters["hidden"]
     if not hidden or not all(type(width) is int and 1 <= width <= 65536 for width in hidden):
         raise StepFailure(f"parameter hidden is {hidden}; expected at least one whole number from 1 to 65536, such as [256, 128]")
@@ -43,7 +47,7 @@ def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: 
     return _normal_form(network, labels.classes)
 
 
-def _normal_form(network: MLPClassifier, classes: Sequence[str]) -> Network:
+def _normal_form(network: "MLPClassifier", classes: Sequence[str]) -> Network:
     """Its layers with one softmax output a class.
 
     scikit-learn ends two classes in one logistic output z; softmax of (0, z) is the same. A class without a training

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier
 
 from modelyard import Labels, Matrix, Predictions, main, read_json, write_array, write_json
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestClassifier
 
 _BATCH_ROWS = 512
 
@@ -35,6 +37,8 @@ class Forest:
 
 
 def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: int) -> Forest:
+    from sklearn.ensemble import RandomForestClassifier  # servers start sooner without it
+
     features = parameters["max-features"]
     forest = RandomForestClassifier(
         n_estimators=parameters["trees"], criterion=parameters["criterion"], max_depth=parameters["max-depth"],
@@ -44,7 +48,7 @@ def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: 
     return flatten(forest, labels.classes)
 
 
-def flatten(forest: RandomForestClassifier, classes: Sequence[str]) -> Forest:
+def flatten(forest: "RandomForestClassifier", classes: Sequence[str]) -> Forest:
     """The trees of a fitted forest as flat arrays. Classes without a training row keep a share of 0 everywhere."""
     trees = [estimator.tree_ for estimator in forest.estimators_]
     is_leaf = np.concatenate([tree.children_left < 0 for tree in trees])

@@ -29,7 +29,8 @@ def given_parts(rows: Rows, column: str) -> np.ndarray:
     unknown = sorted(set(values) - set(PARTS))
     if unknown:
         first = next(number for number, value in enumerate(values) if value not in PARTS)
-        raise StepFailure(f"column {column!r} (parameter given) says {', '.join(map(repr, unknown[:5]))}, first in row {first}; "
+        found = ", ".join(map(repr, unknown[:5]))
+        raise StepFailure(f"column {column!r} (parameter given) says {found}, first in row {first}; "
                           f"expected {', '.join(PARTS)}")
     return np.array([PARTS.index(value) for value in values], dtype=np.uint8)
 
@@ -43,7 +44,8 @@ def assign(rows: Rows, codes: np.ndarray, parameters: Mapping[str, Any]) -> np.n
         return given_parts(rows, parameters["given"])
     test, validation, seed = parameters["test"], parameters["validation"], parameters["seed"]
     if test + validation >= 1:
-        raise StepFailure(f"parameters test ({test}) and validation ({validation}) leave nothing to train; their sum must be below 1")
+        raise StepFailure(f"parameters test ({test}) and validation ({validation}) leave nothing to train; "
+                          "their sum must be below 1")
     shares = np.array([1 - test - validation, test, validation])
     if "hash" in chosen:
         return by_hash(rows[parameters["hash"]], shares, seed, parameters["hash"])

@@ -30,6 +30,7 @@ internal static class Server
             using var model = OnnxModel.Load(settings, chain);
             var metrics = new ServerMetrics(settings, time.GetElapsedTime(started));
             using var answers = new Answers(settings, chain, model, metrics, time, errors);
+            answers.Rehearse();
             await ServeAsync(settings, answers, output);
             return 0;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Modelyard.ModelServer.Inference;
 using Modelyard.ModelServer.Settings;
 
 namespace Modelyard.ModelServer.Artifacts;
@@ -22,6 +23,12 @@ internal sealed record Chain(IReadOnlyList<Field> Fields, IReadOnlyList<string> 
         if (fields.Count == 0 && file.Problems.Count == 0)
         {
             signature.RefuseValue("instance", "at least one field");
+        }
+
+        var prediction = signature.Object("prediction", optional: true).Names().Order(StringComparer.Ordinal).ToList();
+        if (!prediction.SequenceEqual([OnnxModel.Label, OnnxModel.Scores]))
+        {
+            signature.RefuseValue("prediction", $"the fields '{OnnxModel.Label}' and '{OnnxModel.Scores}'");
         }
 
         var chain = new Chain(fields, ReadClasses(file), signature.Element);

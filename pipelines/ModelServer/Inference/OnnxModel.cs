@@ -54,7 +54,7 @@ internal sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new ModelFailure("the model failed while it computed; the server's log has the cause", failure);
+            throw new ModelFailure("it could not be computed; the server's log says why", failure);
         }
         finally
         {

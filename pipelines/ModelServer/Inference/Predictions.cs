@@ -45,7 +45,7 @@ internal sealed class Predictions : IDisposable
         {
             if (!float.IsFinite(score))
             {
-                throw new ModelFailure($"the model gave a score that is not finite ({score})");
+                throw new ModelFailure($"it gave a score that is not finite ({score})");
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class Predictions : IDisposable
 
             labels[instance] = found < classes.Length
                 ? found
-                : throw new ModelFailure($"the model gave the label '{System.Text.Encoding.UTF8.GetString(name)}', which is none of its classes");
+                : throw new ModelFailure($"it gave the label '{System.Text.Encoding.UTF8.GetString(name)}', which is none of its classes");
         }
 
         return labels;
@@ -72,7 +72,7 @@ internal sealed class Predictions : IDisposable
         var found = value.GetTensorTypeAndShape().Shape;
         if (!shape.SequenceEqual(found))
         {
-            throw new ModelFailure($"the model gave {name} of shape [{string.Join(',', found)}], expected [{string.Join(',', shape.ToArray())}]");
+            throw new ModelFailure($"it gave {name} of shape [{string.Join(',', found)}], expected [{string.Join(',', shape.ToArray())}]");
         }
     }
 }

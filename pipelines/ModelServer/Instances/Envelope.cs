@@ -6,9 +6,12 @@ namespace Modelyard.ModelServer.Instances;
 /// <summary>Watches the outermost tokens of a body for <c>{"instances": [ … ]}</c> and nothing else.</summary>
 internal ref struct Envelope
 {
+    private const string Expected = "expected {\"instances\": [ … ]} with at least one instance";
+    private const int OthersTold = 8;
+
     private string? _root;
     private string? _instances;
-    private string? _other;
+    private List<string>? _others;
     private bool _inside;
     private int _start;
     private int _end;
@@ -24,7 +27,11 @@ internal ref struct Envelope
                 break;
             case 1 when reader.TokenType == JsonTokenType.PropertyName:
                 _inside = reader.ValueTextEquals("instances"u8);
-                _other ??= _inside ? null : Words.Text(ref reader);
+                if (!_inside && (_others ??= []).Count < OthersTold)
+                {
+                    _others.Add(Words.Text(ref reader));
+                }
+
                 break;
             case 1 when _inside && reader.TokenType == JsonTokenType.EndArray:
                 _end = (int)reader.BytesConsumed;
@@ -44,11 +51,11 @@ internal ref struct Envelope
     {
         var problem = this switch
         {
-            { _root.Length: > 0 } => $"the body: expected {{\"instances\": [ … ]}}, found {_root}",
-            { _other: not null } => $"the body: expected {{\"instances\": [ … ]}} and nothing else, found the key '{_other}'",
-            { _instances: null } => "the body: expected {\"instances\": [ … ]}, found an object with no fields",
-            { _instances.Length: > 0 } => $"instances: expected an array, found {_instances}",
-            { _count: 0 } => "instances: expected at least one instance, found none",
+            { _root.Length: > 0 } => $"body: {Expected}, found {_root}",
+            { _others: not null } => $"body: {Expected} and no other key, found the key {Words.Quote(_others)}",
+            { _instances: null } => $"body: {Expected} and no other key, found no key",
+            { _instances.Length: > 0 } => $"instances: {Expected}, found {_instances}",
+            { _count: 0 } => $"instances: {Expected}, found an array of 0",
             _ => null,
         };
         return problem is null ? new RequestSurvey(_start.._end, _count) : throw new RequestRefused(Problem.NotInstances, problem);

@@ -22,7 +22,7 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
         var survey = RequestSurvey.Of(body);
         if (survey.Count > limits.Instances)
         {
-            throw new RequestRefused(Problem.TooLarge, $"instances: expected at most {limits.Instances}, found {survey.Count}");
+            throw new RequestRefused(Problem.TooLarge, $"instances: expected at most {limits.Instances} in one request, found {survey.Count}; send them in several requests");
         }
 
         var batch = new Batch([.. chain.Fields.Select(field => Column.For(field, limits))], survey.Count);
@@ -48,7 +48,7 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                problems.Add(new(Problem.WrongType, $"instances[{instance}]: expected an object with the fields {_fields}, found {Words.Describe(reader)}"));
+                problems.Add(new(Problem.WrongType, $"instances[{instance}]: expected an object with {_fields}, found {Words.Describe(reader)}"));
                 reader.Skip();
                 continue;
             }
@@ -134,7 +134,7 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
     {
         var name = Words.Text(ref reader);
         var near = name.Length > LongestSuggested ? null : NearestName.Hint(name, chain.Fields.Select(field => field.Name));
-        return new(Problem.FieldUnknown, $"instances[{instance}].{name}: expected one of the fields {_fields}{(near is null ? "" : $", {near}")}");
+        return new(Problem.FieldUnknown, $"instances[{instance}].{name}: expected one of {_fields}{(near is null ? "" : $"; {near}")}");
     }
 
     /// <summary>What one instance held, until all its fields are read and its problems can be put in order.</summary>

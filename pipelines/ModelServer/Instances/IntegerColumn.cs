@@ -15,25 +15,25 @@ internal sealed class IntegerColumn(Field field) : TensorColumn<long>(field, 1)
     {
         if (reader.TokenType != JsonTokenType.Number)
         {
-            return new Problem(Problem.WrongType, $"{place}: expected a whole number, found {Words.Describe(reader)}");
+            return new Problem(Problem.WrongType, $"{place}: expected an integer, found {Words.Describe(reader)}");
         }
 
         if (reader.ValueSpan.IndexOfAny(".eE"u8) < 0)
         {
             return long.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact)
                 ? Add(exact)
-                : new Problem(Problem.NotRepresentable, $"{place}: expected a whole number of 64 bits, found {Words.Describe(reader)}");
+                : new Problem(Problem.NotRepresentable, $"{place}: expected an integer of 64 bits, found {Words.Describe(reader)}");
         }
 
         var value = double.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsFinite(value) && value != Math.Truncate(value))
         {
-            return new Problem(Problem.WrongType, $"{place}: expected a whole number, found {Words.Describe(reader)}");
+            return new Problem(Problem.WrongType, $"{place}: expected an integer, found {Words.Describe(reader)}");
         }
 
         return Math.Abs(value) <= GreatestExact
             ? Add((long)value)
-            : new Problem(Problem.NotRepresentable, $"{place}: expected a whole number written without an exponent, found {Words.Describe(reader)}");
+            : new Problem(Problem.NotRepresentable, $"{place}: expected an integer of up to 2^53 or written out, found {Words.Describe(reader)}");
     }
 
     public override void AddMissing() => throw new InvalidOperationException("int64 has no missing value; the chain was refused at the start");

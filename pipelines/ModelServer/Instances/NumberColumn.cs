@@ -15,15 +15,14 @@ internal sealed class NumberColumn(Field field) : TensorColumn<float>(field, 1)
             return new Problem(Problem.WrongType, $"{place}: expected a number, found {Words.Describe(reader)}");
         }
 
-        // By way of float64, as NumPy rounds, so that both servers see the same float32.
-        var value = (float)double.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (!float.IsFinite(value))
+        // By way of float64, as NumPy rounds, so that every server sees the same float32.
+        var value = double.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (Math.Abs(value) > float.MaxValue)
         {
-            return new Problem(
-                Problem.NotRepresentable, $"{place}: expected a number that float32 can hold, up to 3.4028235e38, found {Words.Describe(reader)}");
+            return new Problem(Problem.NotRepresentable, $"{place}: expected a number that 32 bits can hold, found {Words.Describe(reader)}");
         }
 
-        Add(value);
+        Add((float)value);
         return null;
     }
 

@@ -29,8 +29,8 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
 
     public override void AddMissing() => throw new InvalidOperationException("uint8 has no missing value; the chain was refused at the start");
 
-    /// <summary>The value of a pixel, which may be written <c>10.0</c> or <c>1e1</c>; false for anything else.</summary>
-    public static bool TryPixel(ref Utf8JsonReader reader, out byte value)
+    /// <summary>The value of one channel of a pixel, which may be written <c>10.0</c> or <c>1e1</c>; false for anything else.</summary>
+    public static bool TrySample(ref Utf8JsonReader reader, out byte value)
     {
         value = 0;
         if (reader.TokenType != JsonTokenType.Number)
@@ -89,7 +89,7 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
 
         for (var channel = 0; channel < target.Length; channel++)
         {
-            if (!reader.Read() || !TryPixel(ref reader, out target[channel]))
+            if (!reader.Read() || !TrySample(ref reader, out target[channel]))
             {
                 return false;
             }
@@ -138,7 +138,7 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
         }
         catch (InvalidOperationException)
         {
-            throw new Unfit("expected base64, found an unpaired surrogate");
+            throw new Unfit("expected a PNG in base64, found an unpaired surrogate");
         }
         finally
         {

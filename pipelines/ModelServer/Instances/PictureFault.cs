@@ -13,28 +13,29 @@ internal static class PictureFault
         var ahead = reader;
         var nested = shape.Channels > 1
             || (ahead.Read() && ahead.TokenType == JsonTokenType.StartArray && ahead.Read() && ahead.TokenType == JsonTokenType.StartArray);
-        return InArray(ref reader, $"{place}", nested ? [shape.Height, shape.Width, shape.Channels] : [shape.Height, shape.Width], shape)
+        Side[] sides = [new(shape.Height, "rows"), new(shape.Width, "pixels"), new(shape.Channels, "channels")];
+        return InArray(ref reader, $"{place}", sides.AsSpan(0, nested ? 3 : 2))
             ?? throw new InvalidOperationException($"{place}: refused, yet nothing is wrong with it");
     }
 
-    /// <param name="sizes">How many elements this array must have, then each of those inside it, and so on to the pixels.</param>
-    private static Problem? InArray(ref Utf8JsonReader reader, string place, int[] sizes, PictureShape shape)
+    /// <param name="sides">Of this array, then of those inside it, and so on to the samples.</param>
+    private static Problem? InArray(ref Utf8JsonReader reader, string place, ReadOnlySpan<Side> sides)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return Misplaced(reader, place, $"an array of {sizes[0]}", shape);
+            return Misplaced(reader, place, $"an array of {sides[0]}");
         }
 
-        if (Words.Length(reader) is var length && length != sizes[0])
+        if (Words.Length(reader) is var length && length != sides[0].Length)
         {
-            return new Problem(Problem.WrongImage, $"{place}: expected an array of {sizes[0]}{Whole(shape)}, found {Words.Describe(reader)}");
+            return new Problem(Problem.WrongImage, $"{place}: expected an array of {sides[0]}, found an array of {length}");
         }
 
         for (var i = 0; i < length; i++)
         {
             reader.Read();
             var inside = $"{place}[{i}]";
-            var problem = sizes.Length > 1 ? InArray(ref reader, inside, sizes[1..], shape) : InPixel(ref reader, inside, shape);
+            var problem = sides.Length > 1 ? InArray(ref reader, inside, sides[1..]) : InSample(ref reader, inside);
             if (problem is not null)
             {
                 return problem;
@@ -45,15 +46,17 @@ internal static class PictureFault
         return null;
     }
 
-    private static Problem? InPixel(ref Utf8JsonReader reader, string place, PictureShape shape) =>
-        PictureColumn.TryPixel(ref reader, out _) ? null : Misplaced(reader, place, "a whole number from 0 to 255", shape);
+    private static Problem? InSample(ref Utf8JsonReader reader, string place) =>
+        PictureColumn.TrySample(ref reader, out _) ? null : Misplaced(reader, place, "a whole number from 0 to 255");
 
     /// <summary>A number or an array in the wrong place is a wrong image; anything else is a wrong type.</summary>
-    private static Problem Misplaced(Utf8JsonReader reader, string place, string expected, PictureShape shape) =>
+    private static Problem Misplaced(Utf8JsonReader reader, string place, string expected) =>
         new(
             reader.TokenType is JsonTokenType.Number or JsonTokenType.StartArray ? Problem.WrongImage : Problem.WrongType,
-            $"{place}: expected {expected}{Whole(shape)}, found {Words.Describe(reader)}");
+            $"{place}: expected {expected}, found {Words.Describe(reader)}");
 
-    private static string Whole(PictureShape shape) =>
-        shape.Channels == 1 ? $" in an image [{shape.Height}][{shape.Width}]" : $" in an image [{shape.Height}][{shape.Width}][{shape.Channels}]";
+    private readonly record struct Side(int Length, string Of)
+    {
+        public override string ToString() => $"{Length} {Of}";
+    }
 }

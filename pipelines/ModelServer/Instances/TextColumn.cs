@@ -27,13 +27,13 @@ internal sealed class TextColumn(Field field, int greatestLength) : Column(field
         }
         catch (InvalidOperationException)
         {
-            return new Problem(Problem.WrongType, $"{place}: expected a string of Unicode characters, found an unpaired surrogate");
+            return new Problem(Problem.WrongType, $"{place}: expected a string of Unicode, found an unpaired surrogate");
         }
 
         var characters = CodePoints(room[..length]);
         if (characters > greatestLength)
         {
-            return new Problem(Problem.TooLarge, $"{place}: expected a string of at most {greatestLength} characters, found {characters}");
+            return new Problem(Problem.TooLarge, $"{place}: expected at most {greatestLength} characters, found {characters}");
         }
 
         _texts.Add(_bytes.WrittenCount..(_bytes.WrittenCount + length));

@@ -9,11 +9,12 @@ internal static class TypeWords
     {
         FieldType.String => "a string",
         FieldType.Number => "a number",
-        FieldType.Integer => "a whole number",
+        FieldType.Integer => "an integer",
         FieldType.Boolean => "a boolean",
-        _ => Of(field.Picture!),
+        _ => "an image",
     };
 
+    /// <summary>Both forms of an image of this shape.</summary>
     public static string Of(PictureShape shape) =>
-        $"an image: an array of {shape.Height} rows of {shape.Width} pixels{(shape.Channels == 1 ? "" : $" of {shape.Channels} channels")}, or {{\"b64\": \"…\"}} with a PNG";
+        $"an image, as an array [{shape.Height}][{shape.Width}]{(shape.Channels == 1 ? "" : $"[{shape.Channels}]")} or {{\"b64\": a PNG}}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -15,7 +16,7 @@ internal static class Words
         JsonTokenType.Null => "null",
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
-        JsonTokenType.Number => $"the number {Shorten(Encoding.ASCII.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, Shown + 1)]))}",
+        JsonTokenType.Number => Number(reader.ValueSpan),
         JsonTokenType.String => $"the string '{Text(ref reader)}'",
         JsonTokenType.StartArray => $"an array of {Length(reader)}",
         _ => $"an object with {Names(ref reader)}",
@@ -56,7 +57,13 @@ internal static class Words
 
     public static string Quote(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 
-    private static string Shorten(string text)
+    private static string Number(ReadOnlySpan<byte> digits) =>
+        digits.Length > Shown ? $"a number of {digits.Length} digits"
+        : double.IsInfinity(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)) ? "a number too great for 64 bits"
+        : $"the number {Encoding.ASCII.GetString(digits)}";
+
+    /// <summary>At most the first forty characters.</summary>
+    public static string Shorten(string text)
     {
         if (text.Length <= Shown)
         {

@@ -8,11 +8,12 @@ namespace Modelyard.ModelServer.Measures;
 /// <summary>What the server counts of itself, for Prometheus. Names and labels are those of every server of the platform.</summary>
 internal sealed class ServerMetrics
 {
-    private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly Counter _requests;
     private readonly Counter _problems;
+    private readonly Counter _instances;
     private readonly Histogram _latency;
 
     public ServerMetrics(ServeSettings settings, TimeSpan load)
@@ -22,26 +23,29 @@ internal sealed class ServerMetrics
             ["model"] = settings.Model,
             ["version"] = settings.Version,
         });
-        _requests = factory.CreateCounter("modelyard_server_requests_total", "Requests answered, by HTTP status.", ["route", "status"]);
+        _requests = factory.CreateCounter("modelyard_server_requests_total", "Requests answered, by HTTP status.", ["address", "status"]);
         _problems = factory.CreateCounter("modelyard_server_errors_total", "Requests refused or failed, by code.", ["code"]);
+        _instances = factory.CreateCounter("modelyard_server_instances_total", "Instances predicted.");
         _latency = factory.CreateHistogram(
             "modelyard_server_request_seconds",
-            "Time from a request's head to its whole answer, by route.",
-            new HistogramConfiguration { LabelNames = ["route"], Buckets = Seconds });
+            "Time from a request's head to its whole answer, by address.",
+            new HistogramConfiguration { LabelNames = ["address"], Buckets = Seconds });
         factory.CreateGauge("modelyard_server_load_seconds", "Time that settings and model took to load.").Set(load.TotalSeconds);
         var memory = factory.CreateGauge("process_resident_memory_bytes", "Resident memory of the process.");
         _registry.AddBeforeCollectCallback(() => memory.Set(Environment.WorkingSet));
     }
 
-    public void Count(string route, int status, string code, TimeSpan elapsed)
+    public void Answered(string address, int status, string code, TimeSpan elapsed)
     {
-        _requests.WithLabels(route, status.ToString()).Inc();
-        _latency.WithLabels(route).Observe(elapsed.TotalSeconds);
+        _requests.WithLabels(address, status.ToString()).Inc();
+        _latency.WithLabels(address).Observe(elapsed.TotalSeconds);
         if (code.Length > 0)
         {
             _problems.WithLabels(code).Inc();
         }
     }
+
+    public void Predicted(int instances) => _instances.Inc(instances);
 
     public async Task AnswerAsync(HttpContext context)
     {

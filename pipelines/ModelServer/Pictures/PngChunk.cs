@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Modelyard.ModelServer.Pictures;
 
@@ -18,17 +17,7 @@ internal readonly record struct PngChunk(uint Kind, int Start, int Length)
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>A kind that a reader must understand begins with a capital letter.</summary>
-    public bool IsCritical => Kind >> 24 < 0x60;
-
-    public string Name
-    {
-        get
-        {
-            var letters = new byte[4];
-            BinaryPrimitives.WriteUInt32BigEndian(letters, Kind);
-            return string.Concat(Encoding.Latin1.GetString(letters).Select(letter => char.IsAsciiLetter(letter) ? letter : '?'));
-        }
-    }
+    public bool IsCritical => (Kind >> 24 & 0x20) == 0;
 
     /// <summary>Where the next chunk begins.</summary>
     public int After => Start + Length + 4;
@@ -46,7 +35,7 @@ internal readonly record struct PngChunk(uint Kind, int Start, int Length)
         var checksum = BinaryPrimitives.ReadUInt32BigEndian(png[(chunk.Start + chunk.Length)..]);
         return checksum == Crc32.Of(png.Slice(position + 4, chunk.Length + 4))
             ? chunk
-            : throw new Unfit($"the PNG is damaged: the checksum of its chunk {chunk.Name} is wrong");
+            : throw new Unfit($"the PNG is damaged: the checksum of its chunk at byte {position} is wrong");
     }
 
     public ReadOnlySpan<byte> Content(ReadOnlySpan<byte> png) => png.Slice(Start, Length);

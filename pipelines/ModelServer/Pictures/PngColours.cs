@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Modelyard.ModelServer.Pictures;
 
 /// <summary>How the samples of a PNG become channels: its palette, what is transparent, and what it may widen to.</summary>
@@ -21,14 +19,14 @@ internal readonly ref struct PngColours
         _transparency = file.Transparency;
         if (_colour == PngColour.Palette && (_palette.Length is 0 or > 768 || _palette.Length % 3 != 0))
         {
-            throw new Unfit("the PNG has no palette of 1 to 256 colours");
+            throw new Unfit("expected a palette of 1 to 256 colours, found none or another size");
         }
 
         var suits = _colour switch
         {
             PngColour.Grey => _transparency.Length == 2,
             PngColour.Rgb => _transparency.Length == 6,
-            PngColour.Palette => true,
+            PngColour.Palette => _transparency.Length <= _palette.Length / 3,
             _ => false,
         };
         if (_hasTransparency && !suits)
@@ -66,7 +64,7 @@ internal readonly ref struct PngColours
             default:
                 var index = Index(row, column);
                 Colour(
-                    (index + 1) * 3 <= _palette.Length ? _palette.Slice(index * 3, 3) : throw new Unfit("a pixel of the PNG lies outside its palette"),
+                    (index + 1) * 3 <= _palette.Length ? _palette.Slice(index * 3, 3) : throw new Unfit($"a pixel of the PNG has colour {index} of a palette of {_palette.Length / 3}"),
                     index < _transparency.Length ? _transparency[index] : (byte)255,
                     target);
                 break;
@@ -105,7 +103,8 @@ internal readonly ref struct PngColours
 
         for (var sample = 0; sample < samples.Length; sample++)
         {
-            if (BinaryPrimitives.ReadUInt16BigEndian(_transparency[(sample * 2)..]) != samples[sample])
+            // 16 bits a sample, of which only the low ones count in a picture of 8.
+            if (_transparency[(sample * 2) + 1] != samples[sample])
             {
                 return false;
             }

@@ -24,7 +24,7 @@ internal static class PngDecoder
             if (base64.IsEmpty || base64.IndexOfAny(" \t\r\n"u8) >= 0
                 || Base64.DecodeFromUtf8(base64, bytes, out _, out var length) != OperationStatus.Done)
             {
-                throw new Unfit("expected base64 (standard alphabet, padded, no white space), found something else");
+                throw new Unfit("expected a PNG in base64 (standard alphabet, padded, no white space), found something else");
             }
 
             Decode(new PngFile(bytes, length, shape), shape.Channels, target);
@@ -58,17 +58,17 @@ internal static class PngDecoder
             using var stream = new ZLibStream(file.Deflated(), CompressionMode.Decompress);
             if (stream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
             {
-                throw new Unfit($"the pixels of the PNG inflate to fewer, expected {pixels.Length} bytes");
+                throw new Unfit($"expected pixels that inflate to {pixels.Length} bytes, found fewer, or an end that is cut off");
             }
 
             if (stream.ReadByte() >= 0)
             {
-                throw new Unfit($"the pixels of the PNG inflate to more, expected {pixels.Length} bytes");
+                throw new Unfit($"expected pixels that inflate to {pixels.Length} bytes, found more");
             }
         }
-        catch (InvalidDataException failure)
+        catch (InvalidDataException)
         {
-            throw new Unfit($"the pixels of the PNG cannot be inflated: {failure.Message}");
+            throw new Unfit("the pixels of the PNG cannot be inflated");
         }
     }
 

@@ -62,21 +62,16 @@ internal sealed class PngFile
             case PngChunk.Data:
                 _data.Add(chunk);
                 break;
-            case PngChunk.Palette:
+            case PngChunk.Palette when _palette.Kind == 0 && _data.Count == 0:
                 _palette = chunk;
                 break;
-            case PngChunk.Transparency:
+            case PngChunk.Transparency when _transparency.Kind == 0 && _data.Count == 0:
                 _transparency = chunk;
                 break;
-            case PngChunk.End:
-                break;
-            default:
-                if (chunk.IsCritical)
-                {
-                    throw new Unfit($"the PNG has a chunk {chunk.Name} that it may not have");
-                }
-
-                break;
+            case PngChunk.Palette or PngChunk.Transparency:
+                throw new Unfit("the PNG has a chunk PLTE or tRNS twice, or after its pixels");
+            case not PngChunk.End when chunk.IsCritical:
+                throw new Unfit("the PNG has a critical chunk that this server does not know");
         }
     }
 }

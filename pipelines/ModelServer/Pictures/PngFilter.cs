@@ -11,7 +11,7 @@ internal static class PngFilter
     {
         if (filter > 4)
         {
-            throw new Unfit($"the PNG has a row with the filter {filter}, which the standard does not know");
+            throw new Unfit($"a row of the PNG names the filter {filter}, which the standard does not know");
         }
 
         for (var i = 0; filter != 0 && i < row.Length; i++)

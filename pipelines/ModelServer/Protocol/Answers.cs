@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Inference;
+using Modelyard.ModelServer.Instances;
 using Modelyard.ModelServer.Measures;
 using Modelyard.ModelServer.Settings;
 
@@ -20,23 +21,36 @@ internal sealed class Answers : IDisposable
     public Answers(ServeSettings settings, Chain chain, OnnxModel model, ServerMetrics metrics, TimeProvider time, TextWriter errors)
     {
         (_settings, _metrics, _time, _errors) = (settings, metrics, time, errors);
-        _predict = new PredictEndpoint(settings, chain, model, time);
+        _predict = new PredictEndpoint(settings, chain, model, metrics, time);
         var pages = new ModelPages(settings, chain);
         var address = $"/v1/models/{settings.Model}";
         _routes = new(StringComparer.Ordinal)
         {
-            [$"{address}:predict"] = new("predict", "POST", _predict.AnswerAsync),
+            [$"{address}:predict"] = new("predict", ["POST"], _predict.AnswerAsync),
             [address] = Page("status", pages.WriteStatus),
             [$"{address}/metadata"] = Page("metadata", pages.WriteMetadata),
-            ["/healthz"] = Page("healthz", ModelPages.WriteHealth),
-            ["/metrics"] = new("metrics", "GET", metrics.AnswerAsync),
+            ["/healthz"] = Page("healthz", pages.WriteHealth),
+            ["/metrics"] = new("metrics", ["GET", "HEAD"], metrics.AnswerAsync),
         };
+    }
+
+    /// <summary>Makes the first answer fast; says so where the model fails on a blank instance, which need not be the model's fault.</summary>
+    public void Rehearse()
+    {
+        try
+        {
+            _predict.Rehearse();
+        }
+        catch (ModelFailure failure)
+        {
+            _errors.WriteLine($"warning {Problem.ModelFailed}: the model cannot predict a blank instance: {failure.Message}");
+        }
     }
 
     public async Task AnswerAsync(HttpContext context)
     {
         var started = _time.GetTimestamp();
-        var (route, code) = ("none", "");
+        var (route, code) = ("other", "");
         context.Response.Headers["x-yard-version"] = _settings.Version;
         try
         {
@@ -48,12 +62,12 @@ internal sealed class Answers : IDisposable
         }
         catch (BadHttpRequestException broken)
         {
-            code = Refuse(context, StatusCodes.Status400BadRequest, Problem.NotJson, $"the body could not be read: {broken.Message}");
+            code = Refuse(context, StatusCodes.Status400BadRequest, Problem.NotJson, $"body: cannot be read to its end: {broken.Message}");
         }
         catch (ModelFailure failure)
         {
             await _errors.WriteLineAsync($"error {Problem.ModelFailed}: {failure}");
-            code = Refuse(context, StatusCodes.Status500InternalServerError, Problem.ModelFailed, failure.Message);
+            code = Refuse(context, StatusCodes.Status500InternalServerError, Problem.ModelFailed, $"the model failed: {failure.Message}");
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -63,16 +77,16 @@ internal sealed class Answers : IDisposable
         catch (Exception failure)
         {
             await _errors.WriteLineAsync($"error {Problem.ServerFailed}: {failure}");
-            code = Refuse(context, StatusCodes.Status500InternalServerError, Problem.ServerFailed, "the server failed; its log has the cause");
+            code = Refuse(context, StatusCodes.Status500InternalServerError, Problem.ServerFailed, "the server failed; its log says why");
         }
 
-        _metrics.Count(route, context.Response.StatusCode, code, _time.GetElapsedTime(started));
+        _metrics.Answered(route, context.Response.StatusCode, code, _time.GetElapsedTime(started));
         await FinishAsync(context);
     }
 
     public void Dispose() => _predict.Dispose();
 
-    private static Route Page(string name, Action<Utf8JsonWriter> write) => new(name, "GET", context =>
+    private static Route Page(string name, Action<Utf8JsonWriter> write) => new(name, ["GET", "HEAD"], context =>
     {
         JsonAnswer.Write(context.Response, StatusCodes.Status200OK, write);
         return Task.CompletedTask;
@@ -86,21 +100,22 @@ internal sealed class Answers : IDisposable
 
     private Route Route(HttpContext context, out string name)
     {
-        name = "none";
-        if (!_routes.TryGetValue(context.Request.Path.Value ?? "", out var route))
+        name = "other";
+        var path = context.Request.Path.Value ?? "";
+        if (!_routes.TryGetValue(path, out var route))
         {
-            throw new RequestRefused(Problem.NotFound, $"nothing is at this path; this server has {string.Join(", ", _routes.Keys)}");
+            throw new RequestRefused(Problem.NotFound, $"{Words.Shorten(path)}: not found; this server has {string.Join(", ", _routes.Keys)}");
         }
 
         name = route.Name;
         var method = context.Request.Method;
-        if (method == route.Method || (method == "HEAD" && route.Method == "GET"))
+        if (route.Methods.Contains(method))
         {
             return route;
         }
 
-        context.Response.Headers.Allow = route.Method == "GET" ? "GET, HEAD" : route.Method;
-        throw new RequestRefused(Problem.WrongMethod, $"{context.Request.Path} takes {route.Method}, not {method}");
+        context.Response.Headers.Allow = string.Join(", ", route.Methods);
+        throw new RequestRefused(Problem.WrongMethod, $"{path}: expected {string.Join(" or ", route.Methods)}, found {Words.Shorten(method)}");
     }
 
     private async Task FinishAsync(HttpContext context)
@@ -119,4 +134,4 @@ internal sealed class Answers : IDisposable
 
 /// <summary>An address of the server.</summary>
 /// <param name="Name">What metrics call it.</param>
-internal sealed record Route(string Name, string Method, RequestDelegate Answer);
+internal sealed record Route(string Name, IReadOnlyList<string> Methods, RequestDelegate Answer);

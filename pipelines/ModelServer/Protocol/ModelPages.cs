@@ -42,10 +42,12 @@ internal sealed class ModelPages(ServeSettings settings, Chain chain)
         json.WriteEndObject();
     }
 
-    public static void WriteHealth(Utf8JsonWriter json)
+    public void WriteHealth(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("status", "ok");
+        json.WriteString("model", settings.Model);
+        json.WriteString("version", settings.Version);
         json.WriteEndObject();
     }
 }

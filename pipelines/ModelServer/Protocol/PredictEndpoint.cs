@@ -1,13 +1,15 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Inference;
 using Modelyard.ModelServer.Instances;
+using Modelyard.ModelServer.Measures;
 using Modelyard.ModelServer.Settings;
 
 namespace Modelyard.ModelServer.Protocol;
 
 /// <summary>Instances in, predictions out.</summary>
-internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxModel model, TimeProvider time) : IDisposable
+internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxModel model, ServerMetrics metrics, TimeProvider time) : IDisposable
 {
     private readonly InstanceReader _reader = new(chain, settings.Limits);
     private readonly PredictionWriter _writer = new(chain.Classes);
@@ -25,11 +27,24 @@ internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxM
             using var batch = _reader.Read(body.Bytes);
             using var predictions = model.Predict(batch);
             JsonAnswer.Write(context.Response, StatusCodes.Status200OK, json => _writer.Write(json, predictions));
+            metrics.Predicted(batch.Count);
         }
         finally
         {
             _turns.Release();
         }
+    }
+
+    /// <summary>
+    /// Answers a blank instance into the void, so that the first request finds everything compiled and touched.
+    /// Throws <see cref="ModelFailure"/> where the model cannot.
+    /// </summary>
+    public void Rehearse()
+    {
+        using var batch = _reader.Read(BlankRequest.For(chain.Fields));
+        using var predictions = model.Predict(batch);
+        using var json = new Utf8JsonWriter(Stream.Null);
+        _writer.Write(json, predictions);
     }
 
     public void Dispose() => _turns.Dispose();
@@ -39,7 +54,7 @@ internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxM
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RequestRefused(Problem.NotJson, $"content-encoding: expected identity or none, found {encoding}");
+            throw new RequestRefused(Problem.NotJson, $"body: expected no content-encoding (identity), found '{Words.Shorten(encoding)}'; send it uncompressed");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RequestBody : IDisposable
     {
         if (request.ContentLength > limit)
         {
-            throw TooLarge(limit, $"{request.ContentLength}");
+            throw TooLarge(limit);
         }
 
         var body = new RequestBody();
@@ -39,7 +39,7 @@ internal sealed class RequestBody : IDisposable
         catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             body.Dispose();
-            throw new RequestRefused(Problem.NotJson, $"the body did not arrive within {LongestRead.TotalSeconds} s");
+            throw new RequestRefused(Problem.NotJson, $"body: cannot be read to its end: it did not arrive within {LongestRead.TotalSeconds} s");
         }
         catch
         {
@@ -80,8 +80,8 @@ internal sealed class RequestBody : IDisposable
         _bytes = [];
     }
 
-    private static RequestRefused TooLarge(int limit, string found) =>
-        new(Problem.TooLarge, $"the body: expected at most {limit} bytes, found {found}");
+    private static RequestRefused TooLarge(int limit) =>
+        new(Problem.TooLarge, $"body: expected at most {limit} bytes, found more; send fewer instances at a time");
 
     private async Task FillAsync(HttpRequest request, int limit, CancellationToken cancellation)
     {
@@ -92,7 +92,7 @@ internal sealed class RequestBody : IDisposable
             if (_length + length > limit)
             {
                 request.BodyReader.AdvanceTo(result.Buffer.End);
-                throw TooLarge(limit, "more");
+                throw TooLarge(limit);
             }
 
             MakeRoom((int)length);

@@ -67,10 +67,14 @@ internal sealed class RequestBody : IDisposable
                 reader.AdvanceTo(result.Buffer.End);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
-            // The client has had its chance.
+            // The client has had its time.
             context.Abort();
+        }
+        catch (IOException)
+        {
+            // Gone, or no longer speaking HTTP: there is nothing left to wait for.
         }
     }
 

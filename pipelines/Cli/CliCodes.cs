@@ -12,6 +12,6 @@ public static class CliCodes
     public static readonly DiagnosticCode BadArgument = new("YARD9002", "An argument cannot be read",
         "See `./yard VERB --help` for its form.");
 
-    public static readonly DiagnosticCode NotRunning = new("YARD9003", "The platform is not running here",
+    public static readonly DiagnosticCode NotRunning = new("YARD5201", "The platform is not running here",
         "Start it with `./yard up` in another terminal.");
 }

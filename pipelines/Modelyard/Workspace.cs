@@ -77,7 +77,7 @@ public sealed class Workspace : IDisposable
     {
         var errors = Repository.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToList();
         var unknown = names.Where(name => !Repository.Models.ContainsKey(name) && !Directory.Exists(Path.Combine(Root, "models", name)))
-            .Select(name => SpecCodes.UnknownModel.Error(null, $"there is no model '{name}'; there are {string.Join(", ", Repository.Models.Keys)}", NearestName.Hint(name, Repository.Models.Keys)));
+            .Select(name => WorkspaceCodes.UnknownModel.Error(null, $"there is no model '{name}'; there are {string.Join(", ", Repository.Models.Keys)}", NearestName.Hint(name, Repository.Models.Keys)));
         var problems = unknown.Concat(errors).ToList();
         if (problems.Count > 0) throw new YardException(problems);
         return names.Count > 0 ? names : [.. Repository.Models.Keys.Order(StringComparer.Ordinal)];

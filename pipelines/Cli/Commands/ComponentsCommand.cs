@@ -22,7 +22,7 @@ internal sealed class ComponentsCommand : YardCommand
         {
             var component = components.TryGetValue(name, out var found)
                 ? found.Spec
-                : throw SpecCodes.UnknownComponent.Failure($"there is no component '{name}'", NearestName.Hint(name, components.Keys) ?? "list them with `./yard components`");
+                : throw WorkspaceCodes.UnknownComponent.Failure($"there is no component '{name}'", NearestName.Hint(name, components.Keys) ?? "list them with `./yard components`");
             if (output.IsJson) output.Json(component);
             else Show(component, output);
         }

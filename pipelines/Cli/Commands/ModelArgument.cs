@@ -1,5 +1,4 @@
 using Modelyard.Diagnostics;
-using Modelyard.Specs;
 
 namespace Modelyard.Cli.Commands;
 
@@ -12,7 +11,7 @@ internal static class ModelArgument
         var known = workspace.Repository.Models.Keys;
         return known.Contains(model) || Directory.Exists(Path.Combine(workspace.Root, "models", model)) || Directory.Exists(Path.Combine(workspace.Store.Versions, model))
             ? model
-            : throw SpecCodes.UnknownModel.Failure($"there is no model '{model}'; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}", NearestName.Hint(model, known));
+            : throw WorkspaceCodes.UnknownModel.Failure($"there is no model '{model}'; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}", NearestName.Hint(model, known));
     }
 
     /// <summary><c>item-photo@dev3</c>; without a version the newest.</summary>

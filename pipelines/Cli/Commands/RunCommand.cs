@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
-using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Cli.Up;
-using Modelyard.Images.Runtimes;
 using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;

@@ -35,7 +35,7 @@ internal abstract class YardCommand : Command
         {
             output.Problems(failure.Diagnostics);
             if (output.IsJson) output.Json(new { errors = failure.Diagnostics.Select(DiagnosticJson.Of) });
-            return failure.Diagnostics.All(diagnostic => diagnostic.Code.Id.StartsWith("YARD1", StringComparison.Ordinal)) ? ExitCodes.InvalidSpec : ExitCodes.Failed;
+            return ExitCodeOf(failure);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -43,4 +43,10 @@ internal abstract class YardCommand : Command
             return ExitCodes.Interrupted;
         }
     }
+
+    // The areas of the codes: 1 specs, 9 the command line itself.
+    private static int ExitCodeOf(YardException failure) =>
+        failure.Diagnostics.All(diagnostic => diagnostic.Code.Id.StartsWith("YARD9", StringComparison.Ordinal)) ? ExitCodes.WrongUsage
+        : failure.Diagnostics.Any(diagnostic => diagnostic.Code.Id.StartsWith("YARD1", StringComparison.Ordinal)) ? ExitCodes.InvalidSpec
+        : ExitCodes.Failed;
 }

@@ -41,7 +41,7 @@ class Server:
         self.model, self.port, self._log = model, free_port(), folder / "log"
         self.temp = folder / "tmp"
         self.temp.mkdir(exist_ok=True)
-        serve = {"model": model, "version": "dev1", "identity": "sha256:" + "0" * 64, "artifact": str(artifact),
+        serve: dict[str, Any] = {"model": model, "version": "dev1", "identity": "sha256:" + "0" * 64, "artifact": str(artifact),
                  "host": "127.0.0.1", "port": self.port, "workers": 2, **settings}
         (folder / "serve.json").write_text(json.dumps(serve))
         environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(self.temp), "LANG": "C.UTF-8",
@@ -49,7 +49,7 @@ class Server:
         with open(self._log, "wb") as log:
             self.process = subprocess.Popen(COMMAND, env=environment, cwd=cwd or folder, stdout=log, stderr=log)
         if wait:
-            self._wait_until_ready()
+            self._wait_until_ready(serve["workers"])
 
     def __enter__(self) -> "Server":
         return self
@@ -87,14 +87,15 @@ class Server:
     def predict(self, *instances: Any) -> Answer:
         return self.request("POST", f"/v1/models/{self.model}:predict", json.dumps({"instances": instances}).encode())
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, workers: int) -> None:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                if self.request("GET", "/healthz").status == 200:
+                if self.request("GET", "/healthz").status == 200 and len(self.workers()) == workers:
                     return
             except OSError:
-                time.sleep(0.05)
+                pass  # not listening yet
+            time.sleep(0.05)
         self.process.kill()
         raise AssertionError(f"the server did not start:\n{self.log}")
 

@@ -35,6 +35,8 @@ def spoil(draw, data):
 def swap_value(draw, value):
     if isinstance(value, dict) and value:
         key = draw.choice(list(value))
+        if draw.random() < 0.2:
+            return {name: item for name, item in value.items() if name != key}
         return {**value, key: swap_value(draw, value[key])}
     if isinstance(value, list) and value and draw.random() < 0.8:
         at = draw.randrange(len(value))
@@ -67,4 +69,4 @@ def test_a_thousand_mutations(servers):
         code = answer["error"]["code"] if response.status == 400 else "answered"
         seen[code] = seen.get(code, 0) + 1
     assert server.workers() == workers
-    assert {"answered", *(f"YARD600{digit}" for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9))} - {"YARD6003"} - set(seen) <= {"YARD6005"}
+    assert set(seen) == {"answered", *(f"YARD600{digit}" for digit in range(1, 10))}, "the mutations reach every rule"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import Map
 
 from . import instances, json_text, metrics, protocol
 from .artifact import Model
@@ -20,10 +22,13 @@ from .settings import Settings
 _LARGE_BYTES = 2**20
 
 
+class _Application(Flask):
+    # Paths are taken as they are: `//` is not redirected to `/`, nobody follows that with a POST.
+    url_map_class = partial(Map, merge_slashes=False)
+
+
 def create(settings: Settings, model: Model, counts: metrics.Metrics) -> Flask:
-    app = Flask("flask_server", static_folder=None)
-    # Paths are taken as they are: a redirect would lose a POST's body.
-    app.url_map.merge_slashes = False
+    app = _Application("flask_server", static_folder=None)
     name = f"/v1/models/{settings.model}"
     large = threading.Lock()
 

@@ -74,7 +74,7 @@ class RequestBody(ABC):
             raise BodyFailure(f"the body did not arrive within {BODY_SECONDS:.0f} s")
         data = self._source.read()
         if not data:
-            raise BodyFailure("the body is cut off")
+            raise BodyFailure("the body is cut off, or nothing of it came for too long")
         return data
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.http.body import ChunkedReader
-from gunicorn.http.errors import NoMoreData, ParseException
+from gunicorn.http.errors import InvalidHeader, ParseException
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers import gthread
 
@@ -20,22 +21,24 @@ SILENCE_SECONDS = 15.0
 
 
 class Connection(SocketUnreader):
-    """Bytes of a client; an end, or SILENCE_SECONDS without one byte, ends the request."""
+    """Bytes of a client; b"" at its end, and also after SILENCE_SECONDS without one byte."""
 
     def chunk(self) -> bytes:
         try:
-            data = super().chunk()
+            return super().chunk()
         except TimeoutError:
-            data = b""
-        if not data:
-            raise NoMoreData()
-        return data
+            return b""
 
 
 class Worker(gthread.ThreadWorker):
     """`version` goes into the answers that the worker gives without the application."""
 
     version = ""
+
+    def run(self) -> None:
+        # A signal puts a byte into this pipe: SIGTERM then stops the worker at once, not when its second of waiting is over.
+        self.poller.register(self.PIPE[0], EVENT_READ, lambda pipe: os.read(pipe, 4096))
+        super().run()
 
     def accept(self, server: Any, listener: Any) -> None:
         """Takes a connection, and gives it a thread only once it has sent something: idle ones must not use threads up."""
@@ -61,6 +64,10 @@ class Worker(gthread.ThreadWorker):
         return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Any) -> bool:
+        for name, value in req.headers:
+            # int() also takes `+5` and `1_0`, which a proxy in front may take for another length.
+            if name == "CONTENT-LENGTH" and not (value.isascii() and value.isdigit()):
+                raise InvalidHeader(name, req=req)
         source = conn.parser.unreader
         close = partial(req.headers.insert, 0, ("CONNECTION", "close"))
         chunked = isinstance(req.body.reader, ChunkedReader)

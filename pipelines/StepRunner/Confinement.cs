@@ -24,6 +24,7 @@ internal sealed class Confinement : IDisposable
     private readonly AutoResetEvent _done = new(false);
     private readonly LandlockRuleset? _rules;
     private readonly SpawnRequest _request;
+    private readonly Guardian? _guardian;
     private readonly int _canary;
     private volatile bool _over;
     private int _error;
@@ -33,12 +34,13 @@ internal sealed class Confinement : IDisposable
 
     /// <param name="rules">What the step may write; <see langword="null"/> where there is no Landlock.</param>
     /// <param name="request">The step.</param>
-    /// <param name="canary">A process of ours outside the domain; 0 where there is none.</param>
-    public Confinement(LandlockRuleset? rules, SpawnRequest request, int canary)
+    /// <param name="guardian">Told of the step at once, and a process of ours outside the domain for the proof.</param>
+    public Confinement(LandlockRuleset? rules, SpawnRequest request, Guardian? guardian)
     {
         _rules = rules;
         _request = request;
-        _canary = canary != 0 && LibC.Kill(canary, Signals.None) == 0 ? canary : 0;
+        _guardian = guardian;
+        _canary = guardian is not null && LibC.Kill(guardian.Process, Signals.None) == 0 ? guardian.Process : 0;
         new Thread(Live) { IsBackground = true, Name = "confinement" }.Start();
         _done.WaitOne();
     }
@@ -84,6 +86,7 @@ internal sealed class Confinement : IDisposable
             && LibC.Kill(_canary, Signals.None) != 0
             && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == Errors.NotPermitted;
         _error = _request.Spawn(out _process);
+        if (_error == 0) _guardian?.Watch(_process);
         _done.Set();
 
         while (_order.WaitOne() && !_over)

@@ -1,4 +1,3 @@
-using System.Text;
 using Modelyard.StepRunner.Native;
 
 namespace Modelyard.StepRunner;
@@ -41,22 +40,28 @@ internal sealed class Guardian : IDisposable
         return null;
     }
 
-    /// <summary>Tells whom to kill.</summary>
-    public void Watch(int group) => Say($"{group}\n");
+    /// <summary>Tells whom to kill. Allocates nothing, as <see cref="Confinement"/> needs it.</summary>
+    public void Watch(int group)
+    {
+        Span<byte> line = stackalloc byte[12];
+        group.TryFormat(line, out var length);
+        line[length] = (byte)'\n';
+        Say(line[..(length + 1)]);
+    }
 
     /// <summary>Lets it go without killing anyone. The reaper collects it.</summary>
     public void Dispose()
     {
         if (!_lifeline.CanWrite) return;
-        Say("end\n");
+        Say("end\n"u8);
         _lifeline.Dispose();
     }
 
-    private void Say(string line)
+    private void Say(ReadOnlySpan<byte> line)
     {
         try
         {
-            _lifeline.Write(Encoding.ASCII.GetBytes(line));
+            _lifeline.Write(line);
         }
         catch (IOException)
         {

@@ -50,7 +50,7 @@ internal sealed class StepProcesses : IDisposable
             using var request = new SpawnRequest(
                 program, job.Command, job.Environment, job.WorkingDirectory, input: nothing, output: output.Write.DangerousGetHandle().ToInt32());
             guardian = Guardian.Start(nothing);
-            confinement = new Confinement(rules, request, canary: guardian?.Process ?? 0);
+            confinement = new Confinement(rules, request, guardian);
         }
 
         log.Start();
@@ -61,7 +61,6 @@ internal sealed class StepProcesses : IDisposable
             throw StartChecks.Refusal(program, confinement.Error);
         }
 
-        guardian?.Watch(confinement.Process);
         var step = new StepProcesses(confinement, guardian, log);
         step._reaper.Start(step.KillAll, ended, allGone);
         return step;

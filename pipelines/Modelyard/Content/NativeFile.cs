@@ -33,6 +33,19 @@ internal static partial class NativeFile
         return error == FileExists ? false : throw new IOException($"cannot link {name}", new Win32Exception(error));
     }
 
+    /// <summary>Whether this is a regular file; .NET takes pipes and sockets for files, so the kernel is asked.</summary>
+    /// <remarks>statx(2): <c>stx_mode</c> is the 16-bit number at offset 28 of the answer on every architecture.</remarks>
+    public static unsafe bool IsRegular(string path)
+    {
+        const int currentFolder = -100, doNotFollow = 0x100;
+        const uint typeOnly = 1;
+        var answer = stackalloc byte[256];
+        return StatX(currentFolder, path, doNotFollow, typeOnly, answer) == 0 && (*(ushort*)(answer + 28) & 0xF000) == 0x8000;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* answer);
+
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string name);
 

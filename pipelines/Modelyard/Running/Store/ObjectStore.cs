@@ -1,0 +1,116 @@
+using System.Text;
+using Modelyard.Content;
+
+namespace Modelyard.Running.Store;
+
+/// <summary>Read-only trees named by their content: <c>objects/&lt;aa&gt;/&lt;digest&gt;/</c>, with the listing beside as <c>&lt;digest&gt;.tree</c>.</summary>
+public sealed class ObjectStore(string root, StagingArea staging)
+{
+    // Every committed file carries this time, so that a file that was touched later gives itself away without being read.
+    private static readonly DateTime FixedTime = DateTime.UnixEpoch;
+
+    /// <summary>Where the tree with this digest is, or would be.</summary>
+    public string PathOf(Digest digest) => Path.Combine(root, digest.Hex[..2], digest.Hex);
+
+    /// <summary>
+    /// Takes a folder over: hashes, makes it read-only and durable, and renames it into place. The folder must be in this store's
+    /// staging area; it is gone afterwards. Content that is there already is kept and the newcomer dropped.
+    /// </summary>
+    /// <returns>The content's listing.</returns>
+    public ContentTree Commit(string folder)
+    {
+        var tree = ContentTree.Of(folder);
+        if (Verify(tree.Digest))
+        {
+            StagingArea.Remove(folder);
+            return tree;
+        }
+
+        Seal(folder, tree);
+        var place = PathOf(tree.Digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        SetAside(place);
+        DurableFile.Write(place + ".tree", Encoding.UTF8.GetBytes(tree.Listing()));
+        try
+        {
+            Directory.Move(folder, place);
+        }
+        catch (IOException) when (Verify(tree.Digest))
+        {
+            // Another process committed the same content first.
+            StagingArea.Remove(folder);
+        }
+
+        DurableFile.SyncFolder(Path.GetDirectoryName(place)!);
+        return tree;
+    }
+
+    /// <summary>
+    /// Whether the content is there, whole and untouched: the listing has the digest, and every file of it (and no other) is there
+    /// with its size, mode and fixed time. Content is not read again; <see cref="VerifyContent"/> does that.
+    /// </summary>
+    public bool Verify(Digest digest)
+    {
+        var place = PathOf(digest);
+        if (!Directory.Exists(place) || Listing(digest) is not { } tree) return false;
+        var found = new DirectoryInfo(place).EnumerateFiles("*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(place, file.FullName), StringComparer.Ordinal);
+        return found.Count == tree.Files.Count && tree.Files.All(file =>
+            found.TryGetValue(file.Path, out var actual)
+            && actual.Length == file.Size
+            && actual.LastWriteTimeUtc == FixedTime
+            && ContentFile.IsExecutable(actual.FullName) == file.Executable);
+    }
+
+    /// <summary>Whether the content, read again, has its digest.</summary>
+    public bool VerifyContent(Digest digest) => Verify(digest) && ContentTree.Of(PathOf(digest)).Digest == digest;
+
+    /// <summary>The listing of a committed tree, or <see langword="null"/> when it is missing or damaged.</summary>
+    public ContentTree? Listing(Digest digest)
+    {
+        var path = PathOf(digest) + ".tree";
+        var tree = File.Exists(path) ? ContentTree.Parse(File.ReadAllText(path)) : null;
+        return tree?.Digest == digest ? tree : null;
+    }
+
+    /// <summary>
+    /// Adds a tree's files to a folder in staging by hard links, so that assembling an artifact of several GB copies nothing. Both
+    /// ends are read-only and in the store; a link shares the fixed time as well.
+    /// </summary>
+    public void LinkInto(Digest digest, string folder)
+    {
+        var place = PathOf(digest);
+        foreach (var path in ContentTree.Walk(place))
+        {
+            var target = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            NativeFile.TryLink(Path.Combine(place, path), target);
+        }
+    }
+
+    private static void Seal(string folder, ContentTree tree)
+    {
+        foreach (var file in tree.Files)
+        {
+            var path = Path.Combine(folder, file.Path);
+            using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read)) NativeFile.Sync(handle);
+            if (File.GetLastWriteTimeUtc(path) != FixedTime) File.SetLastWriteTimeUtc(path, FixedTime);
+            File.SetUnixFileMode(path, ReadOnly(file.Executable));
+        }
+
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)) DurableFile.SyncFolder(inner);
+    }
+
+    private static UnixFileMode ReadOnly(bool executable)
+    {
+        const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return executable ? read | execute : read;
+    }
+
+    // A tree that fails verification is moved out of the way rather than repaired in place: a server may still map its files.
+    private void SetAside(string place)
+    {
+        if (Directory.Exists(place)) Directory.Move(place, Path.Combine(staging.NewFolder("damaged"), "tree"));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Modelyard.Content;
+
+namespace Modelyard.Running.Store;
+
+/// <summary>Committed steps by key.</summary>
+public sealed class StepRecords(string root)
+{
+    /// <summary>The record of a key; <see langword="null"/> where there is none, or a damaged one, which is a miss.</summary>
+    public StepRecord? Find(Digest key)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StepRecord>(File.ReadAllBytes(PathOf(key)), StoreJson.Options);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Commits a record, durably and as a whole.</summary>
+    public void Commit(Digest key, StepRecord record) => DurableFile.Write(PathOf(key), JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Options));
+
+    /// <summary>Forgets a record whose outputs are gone or damaged.</summary>
+    public void Forget(Digest key) => File.Delete(PathOf(key));
+
+    /// <summary>
+    /// Holds a key for this process, waiting while another process runs the same step; dispose to let go. Waiting asks again at
+    /// lengthening intervals, since a file lock cannot wake anyone.
+    /// </summary>
+    public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(root);
+        var path = Path.Combine(root, $".{key.Hex}.lock");
+        for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 1.5)))
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(pause, time, cancellation);
+            }
+        }
+    }
+
+    private string PathOf(Digest key) => Path.Combine(root, key.Hex + ".json");
+}

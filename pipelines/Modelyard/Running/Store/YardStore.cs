@@ -1,0 +1,40 @@
+namespace Modelyard.Running.Store;
+
+/// <summary>The store of a repository on this machine or volume. Its layout is <c>docs/architecture.md</c>, section 1.</summary>
+public sealed class YardStore
+{
+    /// <summary>Opens the store, making its folders where they are missing, and sweeps what dead processes left in staging.</summary>
+    /// <param name="root">Absolute path.</param>
+    public YardStore(string root)
+    {
+        Root = root;
+        Staging = new StagingArea(Path.Combine(root, "staging"));
+        Objects = new ObjectStore(Path.Combine(root, "objects"), Staging);
+        Steps = new StepRecords(Path.Combine(root, "steps"));
+        Code = new CodeSnapshots(Path.Combine(root, "code"), Staging);
+    }
+
+    /// <summary>The store's folder.</summary>
+    public string Root { get; }
+
+    /// <summary>Work in progress.</summary>
+    public StagingArea Staging { get; }
+
+    /// <summary>Content by digest.</summary>
+    public ObjectStore Objects { get; }
+
+    /// <summary>Committed steps by key.</summary>
+    public StepRecords Steps { get; }
+
+    /// <summary>Source folders by tree id.</summary>
+    public CodeSnapshots Code { get; }
+
+    /// <summary>History of runs.</summary>
+    public string Runs => Path.Combine(Root, "runs");
+
+    /// <summary>Version manifests by model.</summary>
+    public string Versions => Path.Combine(Root, "versions");
+
+    /// <summary>Logs and settings of servers.</summary>
+    public string Servers => Path.Combine(Root, "servers");
+}

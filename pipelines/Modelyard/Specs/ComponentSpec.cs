@@ -6,6 +6,7 @@ namespace Modelyard.Specs;
 public sealed record ComponentSpec
 {
     /// <summary>The component's name, equal to its folder's.</summary>
+    [Form(TextForm.Name)]
     public required string Name { get; init; }
 
     /// <summary>source, split, transform, estimator, report or export.</summary>
@@ -16,12 +17,15 @@ public sealed record ComponentSpec
     public required string Description { get; init; }
 
     /// <summary>Port → what it takes.</summary>
+    [Form(TextForm.Port)]
     public IReadOnlyDictionary<string, PortSpec> Inputs { get; init; } = new Dictionary<string, PortSpec>();
 
     /// <summary>Port → what it gives. <c>state</c> and <c>onnx</c> are implied by <see cref="Kind"/> and <see cref="Serves"/>.</summary>
+    [Form(TextForm.Port)]
     public IReadOnlyDictionary<string, PortSpec> Outputs { get; init; } = new Dictionary<string, PortSpec>();
 
     /// <summary>Parameter → type, default and range.</summary>
+    [Form(TextForm.Parameter)]
     public IReadOnlyDictionary<string, ParameterSpec> Parameters { get; init; } = new Dictionary<string, ParameterSpec>();
 
     /// <summary>The runtime that it runs on.</summary>
@@ -32,6 +36,12 @@ public sealed record ComponentSpec
 
     /// <summary>How a fitted step answers; left out where it never serves.</summary>
     public ServesSpec? Serves { get; init; }
+
+    /// <summary>
+    /// The metrics that a step writes. Where all reports of a pipeline say so, a gate on another metric is found before training.
+    /// </summary>
+    [Form(TextForm.Metric)]
+    public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>Sources only: a command that prints one line which changes when the data does.</summary>
     public string? Fingerprint { get; init; }
@@ -70,12 +80,14 @@ public sealed record PortSpec
     public bool Optional { get; init; }
 
     /// <summary>Rows: the columns that an input needs or a source's output has.</summary>
+    [Form(TextForm.Column)]
     public IReadOnlyDictionary<string, FieldSpec> Columns { get; init; } = new Dictionary<string, FieldSpec>();
 
     /// <summary>Rows given: the input port whose columns they keep.</summary>
     public string? Passes { get; init; }
 
     /// <summary>Rows given: columns added to those passed; <c>$into</c> stands for the value of the parameter <c>into</c>.</summary>
+    [Form(TextForm.AddedColumn)]
     public IReadOnlyDictionary<string, FieldSpec> Adds { get; init; } = new Dictionary<string, FieldSpec>();
 }
 
@@ -113,6 +125,7 @@ public sealed record ParameterSpec
 public sealed record ServesSpec
 {
     /// <summary>The Python module with <c>transform</c> or <c>predict</c>.</summary>
+    [Form(TextForm.Module)]
     public string? Python { get; init; }
 
     /// <summary>Whether the step leaves an ONNX fragment.</summary>

@@ -4,6 +4,7 @@ namespace Modelyard.Specs;
 public sealed record EnvironmentsSpec
 {
     /// <summary>Environment → where it is.</summary>
+    [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, EnvironmentSpec> Environments { get; init; }
 }
 

@@ -4,6 +4,7 @@ namespace Modelyard.Specs;
 public sealed record ModelSpec
 {
     /// <summary>The model's name, equal to its folder's: lower-case letters, digits and inner hyphens, at most 40.</summary>
+    [Form(TextForm.Name)]
     public required string Name { get; init; }
 
     /// <summary>The team that answers for the model.</summary>
@@ -16,9 +17,11 @@ public sealed record ModelSpec
     public required SignatureSpec Signature { get; init; }
 
     /// <summary>Named pipelines with a way to serve them; at least one.</summary>
+    [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, CandidateSpec> Candidates { get; init; }
 
     /// <summary>Metric name → the bounds a version must keep to exist. Empty by default: then samples and golden rows alone decide.</summary>
+    [Form(TextForm.Metric)]
     public IReadOnlyDictionary<string, GateSpec> Gates { get; init; } = new Dictionary<string, GateSpec>();
 
     /// <summary>What every server of this model must answer.</summary>
@@ -29,9 +32,11 @@ public sealed record ModelSpec
 public sealed record SignatureSpec
 {
     /// <summary>Field → type, of one instance; at least one.</summary>
+    [NotEmpty, Form(TextForm.Column)]
     public required IReadOnlyDictionary<string, FieldSpec> Instance { get; init; }
 
     /// <summary>Field → type, of one prediction; at least one.</summary>
+    [NotEmpty, Form(TextForm.Column)]
     public required IReadOnlyDictionary<string, FieldSpec> Prediction { get; init; }
 }
 
@@ -67,6 +72,7 @@ public sealed record FieldSpec
 public sealed record CandidateSpec
 {
     /// <summary>Step name → step. Any acyclic graph.</summary>
+    [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, StepSpec> Pipeline { get; init; }
 
     /// <summary>How the candidate's versions are served.</summary>

@@ -4,6 +4,7 @@ namespace Modelyard.Specs;
 public sealed record ReleaseSpec
 {
     /// <summary>Arm → who answers for how much; at least one, weights adding up to 100.</summary>
+    [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, ArmSpec> Arms { get; init; }
 
     /// <summary>Mixed into the hash that gives a subject its arm; a new salt deals all subjects anew. Defaults to the model's name.</summary>
@@ -17,6 +18,7 @@ public sealed record ArmSpec
     public string? Candidate { get; init; }
 
     /// <summary>A pinned version: <c>v7@sha256:…</c>, <c>v7</c> or, in unprotected environments, <c>dev3</c>.</summary>
+    [Form(TextForm.ModelVersion)]
     public string? Version { get; init; }
 
     /// <summary>Per cent of the subjects.</summary>

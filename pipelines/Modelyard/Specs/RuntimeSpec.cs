@@ -4,6 +4,7 @@ namespace Modelyard.Specs;
 public sealed record RuntimeSpec
 {
     /// <summary>The runtime's name, equal to its folder's.</summary>
+    [Form(TextForm.Name)]
     public required string Name { get; init; }
 
     /// <summary>One sentence for the catalogue.</summary>
@@ -23,6 +24,7 @@ public sealed record RuntimeSpec
     public IReadOnlyList<RuntimeLibrarySpec> Libraries { get; init; } = [];
 
     /// <summary>Variables that every step and server on this runtime gets; part of the lock.</summary>
+    [Form(TextForm.Variable)]
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How it serves; left out where it only runs steps.</summary>
@@ -42,6 +44,7 @@ public sealed record RuntimePackageSpec
     public required string Pip { get; init; }
 
     /// <summary>The oldest version that will do.</summary>
+    [Form(TextForm.PackageVersion)]
     public string? AtLeast { get; init; }
 }
 

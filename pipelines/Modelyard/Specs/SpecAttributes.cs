@@ -23,3 +23,14 @@ internal sealed class BoundsAttribute(double least, double greatest) : Attribute
 
     public double Greatest { get; } = greatest;
 }
+
+/// <summary>The form that a text has, or each key of a mapping.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class FormAttribute(TextForm form) : Attribute
+{
+    public TextForm Form { get; } = form;
+}
+
+/// <summary>A mapping or list that holds at least one entry.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NotEmptyAttribute : Attribute;

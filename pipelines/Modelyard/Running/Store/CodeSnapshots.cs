@@ -44,7 +44,7 @@ public sealed class CodeSnapshots(string root, StagingArea staging)
     /// <summary>Files whose content or presence differs between two copies, by path; empty when either is gone.</summary>
     public IReadOnlyList<string> Difference(string oneTreeId, string otherTreeId)
     {
-        if (!Directory.Exists(PathOf(oneTreeId)) || !Directory.Exists(PathOf(otherTreeId))) return [];
+        if (oneTreeId == "" || otherTreeId == "" || !Directory.Exists(PathOf(oneTreeId)) || !Directory.Exists(PathOf(otherTreeId))) return [];
         var one = ContentTree.Of(PathOf(oneTreeId)).Files;
         var other = ContentTree.Of(PathOf(otherTreeId)).Files;
         return one.Except(other).Concat(other.Except(one)).Select(file => file.Path).Distinct().Order(StringComparer.Ordinal).ToList();

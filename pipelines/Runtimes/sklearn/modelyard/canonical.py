@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 
 
@@ -41,7 +41,7 @@ def dump_estimator(estimator: Any, path: Path | str) -> None:
     The object is pickled from a fresh copy: pickle records which strings were the same object, which otherwise
     depends on how the object came to be and would give equal models different bytes.
     """
-    import io
+    import joblib  # most steps do without it, and it takes longer to import than all the rest
 
     buffer = io.BytesIO()
     joblib.dump(estimator, buffer, compress=0, protocol=4)
@@ -51,6 +51,8 @@ def dump_estimator(estimator: Any, path: Path | str) -> None:
 
 def load_estimator(path: Path | str) -> Any:
     """Reads what `dump_estimator` wrote with arrays memory-mapped read-only, so that worker processes share them."""
+    import joblib
+
     return joblib.load(path, mmap_mode="r")
 
 

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Modelyard.Content;
+using Modelyard.Running.Contract;
+using Modelyard.Running.Graph;
+using Modelyard.Running.Keys;
+using Modelyard.Running.Store;
+
+namespace Modelyard.Running.Execution;
+
+/// <summary>The folder of one attempt, laid out as the step contract says (<c>docs/architecture.md</c>, section 2).</summary>
+internal sealed class StepAttempt
+{
+    private readonly string _folder;
+
+    private StepAttempt(string folder, StepJob job)
+    {
+        _folder = folder;
+        Job = job;
+    }
+
+    public StepJob Job { get; }
+
+    public string Folder => _folder;
+
+    public string Output(string port) => Path.Combine(_folder, "outputs", port);
+
+    public string Metrics => Path.Combine(_folder, "metrics.json");
+
+    /// <param name="command">The component's <c>run</c>, or a source's <c>fingerprint</c>.</param>
+    /// <param name="inputs">Port → folders.</param>
+    /// <param name="outputs">Ports that the step must fill.</param>
+    public static StepAttempt Prepare(
+        StepNode node,
+        string command,
+        StepRuntime runtime,
+        StepCode code,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> inputs,
+        IReadOnlyList<string> outputs,
+        string log,
+        int cpus,
+        YardStore store)
+    {
+        var folder = store.Staging.NewFolder("step");
+        var scratch = Path.Combine(folder, "scratch");
+        var outputRoot = Path.Combine(folder, "outputs");
+        var metrics = Path.Combine(folder, "metrics.json");
+        Directory.CreateDirectory(scratch);
+        foreach (var port in outputs) Directory.CreateDirectory(Path.Combine(outputRoot, port));
+        // It exists beforehand, since Landlock opens what is there and the step may not create files beside its outputs.
+        File.WriteAllText(metrics, "");
+
+        var step = new JsonObject
+        {
+            ["contract"] = StepKey.Contract,
+            ["parameters"] = node.Parameters.DeepClone(),
+            ["inputs"] = new JsonObject(inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Key, Folders(node.Inputs[input.Key].IsList, input.Value)))),
+            ["outputs"] = new JsonObject(outputs.Select(port => KeyValuePair.Create<string, JsonNode?>(port, Path.Combine(outputRoot, port)))),
+            ["metrics"] = metrics,
+            ["scratch"] = scratch,
+            ["cpus"] = cpus,
+        };
+        var document = Path.Combine(folder, "step.json");
+        File.WriteAllBytes(document, CanonicalJson.Readable(step));
+
+        var job = new StepJob
+        {
+            Command = Command(command, runtime, code),
+            Environment = EnvironmentOf(runtime, code, document, scratch),
+            WorkingDirectory = scratch,
+            Writable = [scratch, metrics, .. outputs.Select(port => Path.Combine(outputRoot, port))],
+            Log = log,
+            TimeoutSeconds = node.Timeout.TotalSeconds,
+            Outcome = Path.Combine(folder, "outcome.json"),
+        };
+        return new StepAttempt(folder, job);
+    }
+
+    /// <summary>The metrics that the step wrote.</summary>
+    /// <exception cref="Modelyard.Diagnostics.YardException">YARD3008: not a flat object of finite numbers.</exception>
+    public IReadOnlyDictionary<string, double> ReadMetrics(StepNode node)
+    {
+        var bytes = File.Exists(Metrics) ? File.ReadAllBytes(Metrics) : [];
+        if (bytes.Length == 0) return new Dictionary<string, double>();
+        try
+        {
+            return JsonSerializer.Deserialize<SortedDictionary<string, double>>(bytes) ?? [];
+        }
+        catch (JsonException malformed)
+        {
+            throw RunCodes.BadMetrics.Failure($"{node}: metrics.json is not a flat object of finite numbers: {malformed.Message}");
+        }
+    }
+
+    private static JsonNode Folders(bool isList, IReadOnlyList<string> folders) => isList ? new JsonArray([.. folders.Select(folder => (JsonNode)folder)]) : folders[0];
+
+    private static List<string> Command(string line, StepRuntime runtime, StepCode code)
+    {
+        var words = CommandLine.Split(line).Select(word => word.Replace("{component}", code.Component, StringComparison.Ordinal)).ToList();
+        if (runtime.Interpreter is not null && words[0] is "python3" or "python") words[0] = runtime.Interpreter!;
+        return words;
+    }
+
+    private static SortedDictionary<string, string> EnvironmentOf(StepRuntime runtime, StepCode code, string document, string scratch)
+    {
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+            ["HOME"] = scratch,
+            ["TMPDIR"] = scratch,
+            ["LANG"] = "C.UTF-8",
+            ["YARD_STEP"] = document,
+        };
+        if (runtime.Language == "python")
+        {
+            environment["PYTHONPATH"] = $"{code.Component}:{code.Runtime}";
+            environment["PYTHONHASHSEED"] = "0";
+            environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        }
+
+        foreach (var (name, value) in runtime.Environment) environment[name] = value;
+        return environment;
+    }
+}
+
+/// <summary>The copies that a step runs from.</summary>
+/// <param name="ComponentTree">Tree id of the component's folder.</param>
+/// <param name="Component">Absolute path of its copy.</param>
+/// <param name="RuntimeTree">Tree id of the runtime's folder.</param>
+/// <param name="Runtime">Absolute path of its copy.</param>
+public sealed record StepCode(string ComponentTree, string Component, string RuntimeTree, string Runtime);

@@ -1,0 +1,146 @@
+using Modelyard.Content;
+using Modelyard.Diagnostics;
+using Modelyard.Running.Graph;
+using Modelyard.Running.Keys;
+using Modelyard.Running.Store;
+
+namespace Modelyard.Running.Execution;
+
+/// <summary>A step that is done, by running or from the cache.</summary>
+/// <param name="Cached">Whether nothing had to run.</param>
+public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached);
+
+/// <summary>Does one step: key → cache → attempts → checks → commit. The same for every runner.</summary>
+public sealed class StepExecutor(
+    YardStore store,
+    IStepRunner runner,
+    StepPreparation preparation,
+    TimeProvider time)
+{
+    private readonly SourceFingerprint _fingerprints = new(store, runner);
+
+    /// <summary>Does a step whose inputs are done.</summary>
+    /// <param name="inputs">Port → digests of the inputs, in order.</param>
+    /// <param name="run">The run that asks, written into the record of what is executed.</param>
+    /// <param name="log">Where the log of an attempt goes.</param>
+    /// <param name="starting">Called when the step is not cached, before each attempt, with the attempt's number.</param>
+    /// <exception cref="YardException">The step failed, with one coded reason and the end of its log.</exception>
+    public async Task<StepResult> ExecuteAsync(
+        StepNode node,
+        IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs,
+        string run,
+        string log,
+        Action<int> starting,
+        CancellationToken cancellation)
+    {
+        var (runtime, code) = preparation.For(node);
+        var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
+        var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint);
+
+        if (Hit(key) is { } hit) return new StepResult(node, key, hit, Cached: true);
+        using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
+        if (Hit(key) is { } meanwhile) return new StepResult(node, key, meanwhile, Cached: true);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            starting(attempt);
+            try
+            {
+                var record = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
+                store.Steps.Commit(key.Digest, record);
+                return new StepResult(node, key, record, Cached: false);
+            }
+            catch (YardException) when (attempt < node.Retry.Attempts && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(node.Retry.Backoff.Value * Math.Pow(2, attempt - 1), time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
+    public async Task<StepKey> KeyAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
+    {
+        var (runtime, code) = preparation.For(node);
+        return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation));
+    }
+
+    /// <summary>The record of a key whose outputs are all there, whole.</summary>
+    public StepRecord? Hit(StepKey key)
+    {
+        if (store.Steps.Find(key.Digest) is not { } record) return null;
+        if (record.Outputs.Values.All(store.Objects.Verify)) return record;
+        store.Steps.Forget(key.Digest);
+        return null;
+    }
+
+    private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation) =>
+        node.Component.Spec.Kind == "source" ? await _fingerprints.TakeAsync(node, runtime, code, cancellation) : null;
+
+    private async Task<StepRecord> AttemptAsync(
+        StepNode node,
+        StepKey key,
+        StepRuntime runtime,
+        StepCode code,
+        IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs,
+        Digest? fingerprint,
+        string run,
+        string log,
+        CancellationToken cancellation)
+    {
+        var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
+        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
+        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
+        try
+        {
+            var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
+            if (!outcome.Confined) ThrowIfTampered(node, code, inputs);
+            if (fingerprint is { } before && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != before)
+            {
+                throw RunCodes.InputChanged.Failure($"{node}: the data that the source reads changed while it ran", "run again");
+            }
+
+            var metrics = attempt.ReadMetrics(node);
+            return new StepRecord
+            {
+                KeyDocument = key.Document,
+                Outputs = node.Outputs.ToDictionary(port => port, port => Commit(node, port, attempt.Output(port))),
+                Metrics = metrics,
+                Seconds = outcome.Seconds,
+                PeakMemory = outcome.PeakMemory,
+                Run = run,
+                Committed = time.GetUtcNow(),
+            };
+        }
+        finally
+        {
+            StagingArea.Remove(attempt.Folder);
+        }
+    }
+
+    private Digest Commit(StepNode node, string port, string folder)
+    {
+        if (!ContentTree.Walk(folder).Any())
+        {
+            throw RunCodes.OutputMissing.Failure($"{node}: output '{port}' is empty; expected at least one file", $"let {node.Component.Folder} write it");
+        }
+
+        try
+        {
+            return store.Objects.Commit(folder).Digest;
+        }
+        catch (YardException content)
+        {
+            throw new YardException([.. content.Diagnostics.Select(diagnostic => diagnostic with { Message = $"{node}: output '{port}': {diagnostic.Message}" })]);
+        }
+    }
+
+    // Without Landlock nothing stopped the step from writing elsewhere, so what it could have spoilt is read again.
+    private void ThrowIfTampered(StepNode node, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
+    {
+        var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
+        if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
+        if (spoilt.Count > 0) throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept");
+    }
+}

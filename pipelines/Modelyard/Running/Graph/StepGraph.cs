@@ -1,0 +1,11 @@
+namespace Modelyard.Running.Graph;
+
+/// <summary>All work of a run, an acyclic graph.</summary>
+/// <param name="Nodes">In an order in which each node comes after what it depends on.</param>
+/// <param name="ByName">Every step of every candidate → its node; several names may share one.</param>
+public sealed record StepGraph(IReadOnlyList<StepNode> Nodes, IReadOnlyDictionary<StepName, StepNode> ByName)
+{
+    /// <summary>The steps of one candidate, in the order of the model's file; the platform's own steps last.</summary>
+    public IEnumerable<(StepName Name, StepNode Node)> StepsOf(string model, string candidate) =>
+        ByName.Where(entry => entry.Key.Model == model && entry.Key.Candidate == candidate).Select(entry => (entry.Key, entry.Value));
+}

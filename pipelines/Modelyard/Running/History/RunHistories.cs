@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Modelyard.Running.Graph;
+using Modelyard.Running.Store;
+
+namespace Modelyard.Running.History;
+
+/// <summary>Reads the runs of a store, newest first.</summary>
+public static class RunHistories
+{
+    /// <summary>All runs; a record that cannot be read (its run was killed while it began) is passed over.</summary>
+    public static IEnumerable<RunRecord> NewestFirst(string runs) =>
+        !Directory.Exists(runs)
+            ? []
+            : Directory.EnumerateDirectories(runs).OrderDescending(StringComparer.Ordinal).Select(Read).OfType<RunRecord>();
+
+    /// <summary>Every time that a step was done or cached, newest first, with its run.</summary>
+    public static IEnumerable<(RunRecord Run, RunStep Step)> Of(string runs, StepName name) =>
+        from run in NewestFirst(runs)
+        from step in run.Steps
+        where step.KeyDocument is not null && step.Names.Contains(name.ToString())
+        select (run, step);
+
+    private static RunRecord? Read(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(Path.Combine(folder, "run.json")), StoreJson.Options);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+}

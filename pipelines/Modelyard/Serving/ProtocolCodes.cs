@@ -1,0 +1,63 @@
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Serving;
+
+/// <summary>The errors of the servers' protocol, the same whichever runtime answers (<c>docs/architecture.md</c>, section 6).</summary>
+[DiagnosticCodes]
+public static class ProtocolCodes
+{
+    public static readonly DiagnosticCode NotJson = new(
+        "YARD6001",
+        "The body is not JSON",
+        "Send one JSON document without NaN, Infinity, duplicate keys or very deep nesting.");
+
+    public static readonly DiagnosticCode NoInstances = new(
+        "YARD6002",
+        "The body holds no instances",
+        "Send {\"instances\": [ … ]} with at least one instance.");
+
+    public static readonly DiagnosticCode TooLarge = new(
+        "YARD6003",
+        "The request is too large",
+        "Send fewer instances at once, or shorter strings; the message names the limit.");
+
+    public static readonly DiagnosticCode FieldMissing = new(
+        "YARD6004",
+        "A field of the signature is missing",
+        "Add it; GET /v1/models/<model>/metadata tells the signature.");
+
+    public static readonly DiagnosticCode FieldUnknown = new(
+        "YARD6005",
+        "A field is not in the signature",
+        "Leave it out, or correct its name.");
+
+    public static readonly DiagnosticCode WrongType = new(
+        "YARD6006",
+        "A field has the wrong type",
+        "Send what the message says is expected.");
+
+    public static readonly DiagnosticCode WrongImage = new(
+        "YARD6007",
+        "An image has the wrong shape or range",
+        "Send [h][w] or [h][w][c] of whole numbers 0 to 255 in the signature's width and height.");
+
+    public static readonly DiagnosticCode WrongNumber = new(
+        "YARD6008",
+        "A number is not finite or cannot be represented",
+        "Send a finite number in the range of its type.");
+
+    public static readonly DiagnosticCode WrongPng = new(
+        "YARD6009",
+        "b64 holds no PNG that fits",
+        "Send a PNG of the signature's width and height, 8 bits a channel, in standard base64.");
+
+    public static readonly DiagnosticCode NotFound = new(
+        "YARD6010",
+        "There is no such path or model",
+        "GET /v1/models lists the models.");
+
+    public static readonly DiagnosticCode WrongMethod = new(
+        "YARD6011",
+        "The path does not take this method",
+        "Predictions take POST, everything else GET.");
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace Modelyard.Serving;
+
+/// <summary>
+/// The shell that stands between the platform and a server, so that no server outlives the platform, not even after <c>kill -9</c>
+/// of it: the kernel then closes the pipe that the guard reads, and the guard stops the server's whole process group.
+/// </summary>
+/// <remarks>
+/// PR_SET_PDEATHSIG would do less: it fires when the thread that forked ends, is not inherited by gunicorn's workers, sends one
+/// signal that a hung server may ignore, and does nothing when the platform dies between fork and prctl.
+/// </remarks>
+internal static class ServerGuard
+{
+    // `kill … 0` means the sender's process group, which setsid made this server's own. The guard outlives SIGTERM (a trap
+    // that does nothing) to report how the server ended; a trap is undone in the server, an ignored signal would be inherited.
+    private const string Script = """
+        grace=$1; shift
+        exec 3<&0 2>&1
+        trap : TERM
+        "$@" </dev/null 3<&- &
+        server=$!
+        (
+          trap '' TERM
+          while read -r _; do :; done
+          kill -TERM 0
+          while kill -0 "$server" && [ "$grace" -gt 0 ]; do sleep 0.1; grace=$((grace - 1)); done
+          kill -KILL 0
+        ) <&3 3<&- >/dev/null 2>&1 &
+        exec 3<&-
+        while :; do
+          wait "$server"; status=$?
+          kill -0 "$server" 2>/dev/null || exit "$status"
+        done
+        """;
+
+    /// <summary>How to start a server under a guard: a session of its own, output joined on one pipe, input held open as the lifeline.</summary>
+    public static ProcessStartInfo StartInfo(ServerDefinition definition, string serveDocument, TimeSpan grace)
+    {
+        var tenths = (int)Math.Ceiling(grace.TotalSeconds * 10);
+        var start = new ProcessStartInfo
+        {
+            FileName = "setsid",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in (string[])["sh", "-c", Script, "yard-guard", $"{tenths}", definition.FileName, .. definition.Arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Clear();
+        foreach (var (name, value) in definition.Environment) start.Environment[name] = value;
+        start.Environment["YARD_SERVE"] = serveDocument;
+        return start;
+    }
+}

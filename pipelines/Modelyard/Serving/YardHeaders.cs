@@ -1,0 +1,23 @@
+namespace Modelyard.Serving;
+
+/// <summary>The headers of requests and answers that are ours.</summary>
+public static class YardHeaders
+{
+    /// <summary>What all of them begin with.</summary>
+    public const string Prefix = "x-yard-";
+
+    /// <summary>Request: who is asked for (a user, a session, an item). The same subject always gets the same arm.</summary>
+    public const string Subject = "x-yard-subject";
+
+    /// <summary>Request: the arm, version or identity that must answer. Answer: the name of the version that did.</summary>
+    public const string Version = "x-yard-version";
+
+    /// <summary>Answer: the arm that answered.</summary>
+    public const string Arm = "x-yard-arm";
+
+    /// <summary>Answer: the prediction's id.</summary>
+    public const string Prediction = "x-yard-prediction";
+
+    /// <summary>Answer: the arm that should have answered, where another stood in; such an answer is no part of an experiment.</summary>
+    public const string Fallback = "x-yard-fallback";
+}

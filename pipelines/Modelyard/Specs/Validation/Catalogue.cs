@@ -1,0 +1,37 @@
+using Modelyard.Diagnostics;
+using Modelyard.Specs.Reading;
+
+namespace Modelyard.Specs.Validation;
+
+/// <summary>A spec file with everything that was found wrong with it, in reading and in validation.</summary>
+internal sealed record Reviewed<T>(SpecReading<T> Reading, IReadOnlyList<Diagnostic> Diagnostics)
+    where T : class
+{
+    public bool Sound => Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
+
+    public static Reviewed<T> Of(SpecReading<T> reading, IEnumerable<Diagnostic> found) => new(reading, [.. reading.Diagnostics, .. found]);
+}
+
+/// <summary>All specs of a kind, by the name of their folder, broken ones included: who refers to one of those has made no mistake.</summary>
+internal sealed class Catalogue<T>(IEnumerable<Reviewed<T>> all)
+    where T : class
+{
+    private readonly Dictionary<string, Reviewed<T>> _byName = all.ToDictionary(one => one.Reading.Name, StringComparer.Ordinal);
+
+    public IEnumerable<Reviewed<T>> All => _byName.Values;
+
+    public IEnumerable<string> Names => _byName.Keys;
+
+    public bool Knows(string name) => _byName.ContainsKey(name);
+
+    /// <summary>The spec, unless it is unknown or broken.</summary>
+    public T? Sound(string name) => _byName.TryGetValue(name, out var one) && one.Sound ? one.Reading.Spec : null;
+
+    /// <summary>“did you mean …”, or all names there are.</summary>
+    public string Suggest(string name) => NearestName.Hint(name, Names) ?? $"there are: {string.Join(", ", Names.Order(StringComparer.Ordinal))}";
+
+    public IReadOnlyDictionary<string, SpecFile<T>> ToFiles() => _byName
+        .Where(pair => pair.Value.Sound)
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        .ToDictionary(pair => pair.Key, pair => pair.Value.Reading.ToFile(), StringComparer.Ordinal);
+}

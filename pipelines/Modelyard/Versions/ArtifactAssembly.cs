@@ -1,0 +1,51 @@
+using Modelyard.Content;
+using Modelyard.Running.Execution;
+using Modelyard.Running.Graph;
+using Modelyard.Running.Store;
+using Modelyard.Specs;
+
+namespace Modelyard.Versions;
+
+/// <summary>Puts together what is served: the chain, and either each step's code and state or the one joined graph.</summary>
+public sealed class ArtifactAssembly(YardStore store)
+{
+    /// <summary>The artifact of a candidate whose steps are done. The same inputs give the same digest.</summary>
+    public ArtifactReference Assemble(ModelSpec model, string candidate, string kind, ServingChain chain, RunOutcome run)
+    {
+        StepResult Result(string step) => run.Find(new StepName(model.Name, candidate, step))!;
+
+        var predictions = store.Objects.PathOf(Result(chain.Estimator.Name).Record.Outputs[chain.Estimator.Output]);
+        var description = ChainJson.Of(model, candidate, kind, chain, GoldenRows.ClassesOf(predictions), step => Result(step).Node.Parameters);
+        var folder = store.Staging.NewFolder("artifact");
+        File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
+        if (kind == "onnx") store.Objects.LinkInto(Result(OnnxJoin.Step).Record.Outputs["model"], folder);
+        else AddCodeAndState(chain, Result, folder);
+
+        var tree = store.Objects.Commit(folder);
+        return new ArtifactReference(tree.Digest, tree.Bytes);
+    }
+
+    private void AddCodeAndState(ServingChain chain, Func<string, StepResult> result, string folder)
+    {
+        foreach (var step in chain.Steps)
+        {
+            var done = result(step.Name);
+            CopyCode(Tree(done, "component"), Path.Combine(folder, "code", step.Component.Name));
+            CopyCode(Tree(done, "runtime"), Path.Combine(folder, "code", "runtime"));
+            store.Objects.LinkInto(done.Record.Outputs[ComponentPorts.State], Path.Combine(folder, "state", step.Name));
+        }
+    }
+
+    private static string Tree(StepResult done, string part) => done.Key.Document[part]!.GetValue<string>();
+
+    private void CopyCode(string treeId, string target)
+    {
+        if (Directory.Exists(target)) return;
+        foreach (var path in ContentTree.Walk(store.Code.PathOf(treeId)))
+        {
+            var copy = Path.Combine(target, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(store.Code.PathOf(treeId), path), copy);
+        }
+    }
+}

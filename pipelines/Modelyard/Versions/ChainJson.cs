@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Modelyard.Specs;
+
+namespace Modelyard.Versions;
+
+/// <summary>Writes <c>chain.json</c>, by which a server knows what to load and in which order (<c>docs/architecture.md</c>, section 5).</summary>
+public static class ChainJson
+{
+    private const int Format = 1;
+
+    /// <summary>The chain of a candidate whose steps are done.</summary>
+    /// <param name="kind">What the serving runtime takes: <c>python</c> or <c>onnx</c>.</param>
+    /// <param name="parametersOf">Step → its parameters, defaults filled in.</param>
+    public static JsonObject Of(
+        ModelSpec model, string candidate, string kind, ServingChain chain, IReadOnlyList<string> classes, Func<string, JsonObject> parametersOf) => new()
+        {
+            ["format"] = Format,
+            ["model"] = model.Name,
+            ["candidate"] = candidate,
+            ["kind"] = kind,
+            ["signature"] = SignatureJson.Of(model.Signature),
+            ["classes"] = new JsonArray([.. classes.Select(name => (JsonNode)name)]),
+            ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name)))]),
+            ["output"] = chain.Estimator.Name,
+        };
+
+    /// <summary>Port → <c>$instance</c> or <c>step.output</c>, with the steps called as <paramref name="rename"/> says.</summary>
+    public static JsonObject Inputs(ChainStep step, Func<string, string> rename) =>
+        new(step.Inputs.Select(input => KeyValuePair.Create(input.Key, Sources(input.Value, rename))));
+
+    private static JsonObject Step(ChainStep step, JsonObject parameters) => new()
+    {
+        ["name"] = step.Name,
+        ["component"] = step.Component.Name,
+        ["module"] = step.Component.Serves?.Python,
+        ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
+        ["inputs"] = Inputs(step, name => name),
+        ["output"] = step.Output,
+        ["parameters"] = parameters.DeepClone(),
+    };
+
+    private static JsonNode? Sources(ChainInput input, Func<string, string> rename)
+    {
+        var sources = input.From.Select(source => source == ServingChain.Instance ? source : Renamed(PortReference.Parse(source), rename));
+        return input.IsList ? new JsonArray([.. sources.Select(source => (JsonNode)source)]) : sources.Single();
+    }
+
+    private static string Renamed(PortReference source, Func<string, string> rename) => $"{rename(source.Step)}.{source.Output}";
+}

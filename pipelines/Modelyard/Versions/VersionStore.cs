@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Modelyard.Content;
+using Modelyard.Diagnostics;
+using Modelyard.Running.Store;
+
+namespace Modelyard.Versions;
+
+/// <summary>A version with the name it goes by on this machine.</summary>
+/// <param name="Name"><c>dev3</c>; numbers <c>v1, v2, …</c> are given on merge only.</param>
+public sealed record NamedVersion(string Name, VersionManifest Manifest, VersionOrigin? Origin)
+{
+    /// <summary>The number behind <c>dev</c>.</summary>
+    public int Number => int.Parse(Name.AsSpan("dev".Length), CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// The versions of this store: <c>versions/&lt;model&gt;/&lt;identity&gt;.json</c>, immutable, and <c>devN</c> beside them, each a
+/// file that holds an identity and is claimed by exclusive creation, so that two processes never give one number to two versions.
+/// </summary>
+public sealed class VersionStore(string root)
+{
+    /// <summary>All versions of a model, oldest first.</summary>
+    public IReadOnlyList<NamedVersion> Of(string model) =>
+        !Directory.Exists(Folder(model))
+            ? []
+            : [.. Directory.EnumerateFiles(Folder(model), "dev*")
+                .Select(Path.GetFileName)
+                .Where(name => int.TryParse(name!.AsSpan("dev".Length), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                .Select(name => Read(model, name!))
+                .OfType<NamedVersion>()
+                .OrderBy(version => version.Number)];
+
+    /// <summary>The newest version, of one candidate or of all.</summary>
+    public NamedVersion? Newest(string model, string? candidate = null) =>
+        Of(model).LastOrDefault(version => candidate is null || version.Manifest.Candidate == candidate);
+
+    /// <summary>
+    /// The version of a candidate that was blessed last. A change that is taken back leads to the version it had before, under its
+    /// old number: that one is current then, although a higher number exists.
+    /// </summary>
+    public NamedVersion? Current(string model, string candidate)
+    {
+        var pointer = Pointer(model, candidate);
+        var current = File.Exists(pointer) && Digest.TryParse(File.ReadAllText(pointer), out var identity) ? FindIdentity(model, identity) : null;
+        return current ?? Newest(model, candidate);
+    }
+
+    /// <summary>Makes a version its candidate's current one.</summary>
+    public void MakeCurrent(VersionManifest manifest)
+    {
+        var pointer = Pointer(manifest.Model, manifest.Candidate);
+        var identity = Encoding.ASCII.GetBytes(manifest.Identity.ToString());
+        if (!File.Exists(pointer) || !File.ReadAllBytes(pointer).AsSpan().SequenceEqual(identity)) DurableFile.Write(pointer, identity);
+    }
+
+    /// <summary>Finds a version by <c>newest</c>, <c>dev3</c> or <c>sha256:…</c> (12 digits or more will do).</summary>
+    /// <exception cref="YardException">YARD4005.</exception>
+    public NamedVersion Find(string model, string reference)
+    {
+        var all = Of(model);
+        var found = reference == "newest"
+            ? all is [.., var last] ? last : null
+            : all.FirstOrDefault(version => version.Name == reference || IsIdentity(version, reference));
+        if (found is not null) return found;
+        var known = all.Count == 0 ? "it has none yet" : $"it has {string.Join(", ", all.Select(version => version.Name))}";
+        var hint = all.Count == 0 ? $"make one with `./yard run {model}`" : NearestName.Hint(reference, all.Select(version => version.Name).Append("newest"));
+        throw VersionCodes.UnknownVersion.Failure($"{model} has no version '{reference}'; {known}", hint);
+    }
+
+    /// <summary>Finds a version by its identity.</summary>
+    public NamedVersion? FindIdentity(string model, Digest identity) => Of(model).FirstOrDefault(version => version.Manifest.Identity == identity);
+
+    /// <summary>Adds a blessed version and names it; one that exists already keeps its name.</summary>
+    public NamedVersion Add(VersionManifest manifest, VersionOrigin origin)
+    {
+        var place = Path.Combine(Folder(manifest.Model), manifest.Identity.Hex);
+        if (FindIdentity(manifest.Model, manifest.Identity) is { } known) return known;
+        DurableFile.TryCreate(place + ".json", JsonSerializer.SerializeToUtf8Bytes(manifest, StoreJson.Options));
+        DurableFile.TryCreate(place + ".origin.json", JsonSerializer.SerializeToUtf8Bytes(origin, StoreJson.Options));
+
+        var identity = Encoding.ASCII.GetBytes(manifest.Identity.ToString());
+        for (var number = Newest(manifest.Model)?.Number + 1 ?? 1; ; number++)
+        {
+            var name = $"dev{number}";
+            if (DurableFile.TryCreate(Path.Combine(Folder(manifest.Model), name), identity)) return new NamedVersion(name, manifest, origin);
+            // Another process took the number; it may even have named this very version.
+            if (FindIdentity(manifest.Model, manifest.Identity) is { } named) return named;
+        }
+    }
+
+    private NamedVersion? Read(string model, string name)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder(model), name));
+        if (!Digest.TryParse(text, out var identity)) throw VersionCodes.DamagedManifest.Failure($"{model}/{name} does not hold an identity but '{text}'");
+        var place = Path.Combine(Folder(model), identity.Hex);
+        var manifest = Json<VersionManifest>(place + ".json");
+        if (manifest is null || manifest.Identity != identity) throw VersionCodes.DamagedManifest.Failure($"{place}.json is not the manifest of {identity}");
+        return new NamedVersion(name, manifest, Json<VersionOrigin>(place + ".origin.json"));
+    }
+
+    private static T? Json<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), StoreJson.Options) : null;
+        }
+        catch (JsonException damaged)
+        {
+            throw VersionCodes.DamagedManifest.Failure($"{path} cannot be read: {damaged.Message}");
+        }
+    }
+
+    private static bool IsIdentity(NamedVersion version, string reference) =>
+        reference.StartsWith("sha256:", StringComparison.Ordinal)
+        && reference.Length >= "sha256:".Length + 12
+        && version.Manifest.Identity.ToString().StartsWith(reference, StringComparison.Ordinal);
+
+    private string Pointer(string model, string candidate) => Path.Combine(Folder(model), "current", candidate);
+
+    private string Folder(string model) => Path.Combine(root, model);
+}

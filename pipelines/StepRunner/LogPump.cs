@@ -1,0 +1,33 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Modelyard.StepRunner;
+
+/// <summary>Carries what the step's processes write from their pipe into the log, until the last of them has ended.</summary>
+internal sealed class LogPump(SafeFileHandle source, BoundedLog log)
+{
+    private const int BufferSize = 1 << 16; // a pipe holds as much
+
+    private Thread? _thread;
+
+    /// <summary>Bytes that were not kept; final after <see cref="Finish"/>.</summary>
+    public long Dropped => log.Dropped;
+
+    public void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "log" };
+        _thread.Start();
+    }
+
+    /// <summary>Waits for the end; <see langword="false"/> when a process still holds the pipe open.</summary>
+    public bool Finish(TimeSpan patience) => _thread!.Join(patience);
+
+    private void Run()
+    {
+        var buffer = new byte[BufferSize];
+        using var stream = new FileStream(source, FileAccess.Read, bufferSize: 0);
+        using (log)
+        {
+            while (stream.Read(buffer) is > 0 and var count) log.Write(buffer.AsSpan(0, count));
+        }
+    }
+}

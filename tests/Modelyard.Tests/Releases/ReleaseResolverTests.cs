@@ -1,6 +1,7 @@
 using Modelyard.Content;
 using Modelyard.Releases;
 using Modelyard.Specs;
+using Modelyard.Specs.Yaml;
 using Modelyard.Traffic;
 
 namespace Modelyard.Tests.Releases;
@@ -31,7 +32,7 @@ public sealed class ReleaseResolverTests
             [
                 "models/item-photo/releases/local.yaml:2:9: error YARD5005: arms.a.candidate is 'forrest'; item-photo has forest, network → did you mean 'forest'?",
                 "models/item-photo/releases/local.yaml:3:9: error YARD5006: arms.b.candidate 'network' has no blessed version yet → ./yard run item-photo",
-                "models/item-photo/releases/local.yaml:1:1: error YARD5007: arms.c.version 'v8' is no version of item-photo → ./yard versions item-photo",
+                "models/item-photo/releases/local.yaml:4:9: error YARD5007: arms.c.version 'v8' is no version of item-photo → ./yard versions item-photo",
             ],
             resolution.Diagnostics.Select(diagnostic => diagnostic.ToString()));
     }
@@ -42,10 +43,13 @@ public sealed class ReleaseResolverTests
         new SpecFile<ReleaseSpec>(
             new ReleaseSpec { Arms = arms.ToDictionary(arm => arm.Name, arm => arm.Arm) },
             "models/item-photo",
-            new SourceMap(
-                "models/item-photo/releases/local.yaml",
-                new Dictionary<string, (int, int)> { ["arms.a.candidate"] = (2, 9), ["arms.b.candidate"] = (3, 9) })),
+            new SourceMap("models/item-photo/releases/local.yaml", Mapping(1, ("arms", Mapping(1, [.. arms.Select((arm, i) => (arm.Name, Candidate(i + 2)))]))))),
         new Catalogue());
+
+    private static SpecMapping Candidate(int line) => Mapping(line, ("candidate", new SpecScalar(line, 20, ScalarKind.Text, "x")));
+
+    private static SpecMapping Mapping(int line, params (string Key, SpecNode Value)[] entries) =>
+        new(line, 1, [.. entries.Select(entry => new SpecEntry(entry.Key, entry.Value.Line, 9, entry.Value))]);
 
     private sealed class Catalogue : IVersionCatalogue
     {

@@ -81,7 +81,7 @@ public sealed class ReleaseWatcherTests : IDisposable
         var text = File.ReadAllText(Path.Combine(_root, file));
         return text == "wrong"
             ? new ReleaseReading(null, [ReleaseCodes.NotEditable.Error(new SourcePosition(file), "wrong")])
-            : new ReleaseReading(new SpecFile<ReleaseSpec>(new ReleaseSpec { Arms = new Dictionary<string, ArmSpec>(), Salt = text }, "", new SourceMap(file, new Dictionary<string, (int, int)>())), []);
+            : new ReleaseReading(new SpecFile<ReleaseSpec>(new ReleaseSpec { Arms = new Dictionary<string, ArmSpec>(), Salt = text }, "", new SourceMap(file)), []);
     }
 
     private string PathOf(string model) => Path.Combine(_root, "models", model, "releases", "local.yaml");

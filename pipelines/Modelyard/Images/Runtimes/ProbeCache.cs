@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Modelyard.Content;
-using Modelyard.Running.Store;
 using Modelyard.Specs;
 
 namespace Modelyard.Images.Runtimes;
@@ -15,18 +14,16 @@ internal sealed class ProbeCache(string folder)
     // Time stamps of files come from the kernel's coarse clock, which runs a few milliseconds behind; some file systems keep whole seconds.
     private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(2);
 
-    private sealed record Entry(IReadOnlyDictionary<string, string> Stamps, InterpreterSearch Search);
-
     /// <summary>What an answer depends on apart from files.</summary>
     public static string Request(IReadOnlyList<RuntimeSpec> runtimes, IReadOnlyList<string> candidates) =>
-        CanonicalJson.Digest(JsonSerializer.SerializeToNode(new { ProbeScript.Source, runtimes, candidates }, StoreJson.Options)).Hex[..32];
+        CanonicalJson.Digest(JsonSerializer.SerializeToNode(new ProbeRequest(ProbeScript.Source, runtimes, candidates), ProbeJson.Default.ProbeRequest)).Hex[..32];
 
     /// <summary>The answer to this request, if there is one and it still holds.</summary>
     public InterpreterSearch? Find(string request)
     {
         try
         {
-            var entry = JsonSerializer.Deserialize<Entry>(File.ReadAllBytes(FileOf(request)), StoreJson.Options);
+            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(request)), ProbeJson.Default.ProbeEntry);
             return entry is not null && entry.Stamps.All(stamp => FileStamp.Of(stamp.Key) == stamp.Value) ? entry.Search : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
@@ -49,7 +46,7 @@ internal sealed class ProbeCache(string folder)
         if (watched.Any(path => FileStamp.LastChange(path) > started - ClockSlack)) return;
         try
         {
-            var entry = JsonSerializer.SerializeToNode(new Entry(stamps, search), StoreJson.Options);
+            var entry = JsonSerializer.SerializeToNode(new ProbeEntry(stamps, search), ProbeJson.Default.ProbeEntry);
             DurableFile.Write(FileOf(request), CanonicalJson.Readable(entry));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

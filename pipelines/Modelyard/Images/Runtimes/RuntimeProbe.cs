@@ -2,7 +2,6 @@ using System.Collections;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Modelyard.Content;
-using Modelyard.Running.Store;
 using Modelyard.Specs;
 
 namespace Modelyard.Images.Runtimes;
@@ -70,7 +69,7 @@ internal sealed class RuntimeProbe(ICommands commands, ProbeCache cache, TimePro
         {
             var result = await commands.RunAsync(command, onLine: null, either.Token);
             return result.Succeeded
-                ? (JsonSerializer.Deserialize<ProbeReport>(result.Output, StoreJson.Options), null)
+                ? (JsonSerializer.Deserialize(result.Output, ProbeJson.Default.ProbeReport), null)
                 : (null, $"exit code {result.ExitCode}: {result.LastLine}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -46,7 +46,7 @@ public sealed class RuntimeProvisionerTests : IDisposable
             ],
             _machine.Ran);
         Assert.Equal(["flask-sklearn", "sklearn"], provision.Runtimes.Keys.Order());
-        Assert.Contains("apt-get update: fetching the data of icons", _said);
+        Assert.Contains("apt-get update: fetching the data of reads-icons", _said);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed record Fleet
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
     };
@@ -21,6 +22,9 @@ internal sealed record Fleet
 
     /// <summary>Where logs go, absolute.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>From SIGTERM to SIGKILL of a server. Defaults to 10.</summary>
+    public double GraceSeconds { get; init; } = 10;
 
     /// <summary>The live models.</summary>
     public required IReadOnlyList<FleetModel> Models { get; init; }

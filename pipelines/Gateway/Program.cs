@@ -20,7 +20,8 @@ try
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
     var routes = new RoutingTableHolder();
-    await using var servers = new ServerSupervisor(new ServingOptions { Folder = fleet.Folder }, TimeProvider.System);
+    var serving = new ServingOptions { Folder = fleet.Folder, Grace = TimeSpan.FromSeconds(fleet.GraceSeconds) };
+    await using var servers = new ServerSupervisor(serving, TimeProvider.System);
     using var rollout = new Rollout(servers, routes);
     await using var gateway = await GatewayHost.StartAsync(new GatewayOptions { Port = fleet.Port }, routes, servers, TimeProvider.System, stop.Token);
     Console.WriteLine($"listening on {gateway.Address}");

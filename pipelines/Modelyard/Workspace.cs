@@ -1,6 +1,6 @@
 using Modelyard.Diagnostics;
 using Modelyard.Images.Runtimes;
-using Modelyard.Planning;
+using Modelyard.Planning.Sources;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
@@ -27,7 +27,7 @@ public sealed class Workspace : IDisposable
         (Root, Programs, Time) = (root, programs, time);
         _repository = new(() => RepositoryReader.Read(root));
         _store = new(() => new YardStore(store));
-        _trees = new(() => new GitSourceTrees(root));
+        _trees = new(() => GitSourceTrees.Open(root));
     }
 
     /// <summary>The repository's root, absolute.</summary>

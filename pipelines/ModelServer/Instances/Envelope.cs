@@ -36,7 +36,7 @@ internal ref struct Envelope
             case 1 when _inside && reader.TokenType == JsonTokenType.EndArray:
                 _end = (int)reader.BytesConsumed;
                 break;
-            case 1 when _inside:
+            case 1 when _inside && _instances is null:
                 _instances = reader.TokenType == JsonTokenType.StartArray ? "" : Words.Describe(reader);
                 _start = (int)reader.TokenStartIndex;
                 break;

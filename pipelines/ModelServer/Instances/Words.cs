@@ -65,14 +65,13 @@ internal static class Words
     /// <summary>At most the first forty characters.</summary>
     public static string Shorten(string text)
     {
-        if (text.Length <= Shown)
+        var length = 0;
+        foreach (var character in text.EnumerateRunes().Take(Shown))
         {
-            return text;
+            length += character.Utf16SequenceLength;
         }
 
-        // A pair of surrogates is not cut in two.
-        var length = char.IsHighSurrogate(text[Shown - 1]) ? Shown - 1 : Shown;
-        return text[..length] + "…";
+        return length == text.Length ? text : text[..length] + "…";
     }
 
     private static string Names(ref Utf8JsonReader reader)

@@ -55,15 +55,17 @@ internal static class PngDecoder
     {
         try
         {
-            using var stream = new ZLibStream(file.Deflated(), CompressionMode.Decompress);
-            if (stream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
-            {
-                throw new Unfit($"expected pixels that inflate to {pixels.Length} bytes, found fewer, or an end that is cut off");
-            }
-
+            using var deflated = file.Deflated();
+            using var stream = new ZLibStream(deflated, CompressionMode.Decompress);
+            var found = stream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false);
             if (stream.ReadByte() >= 0)
             {
                 throw new Unfit($"expected pixels that inflate to {pixels.Length} bytes, found more");
+            }
+
+            if (found < pixels.Length || deflated.RanDry)
+            {
+                throw new Unfit($"expected pixels that inflate to {pixels.Length} bytes, found fewer, or an end that is cut off");
             }
         }
         catch (InvalidDataException)

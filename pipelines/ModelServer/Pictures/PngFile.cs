@@ -37,23 +37,9 @@ internal sealed class PngFile
 
     public bool HasTransparency => _transparency.Kind != 0;
 
-    /// <summary>The deflated pixels, in one piece.</summary>
-    public MemoryStream Deflated()
-    {
-        if (_data is [var only])
-        {
-            return new MemoryStream(_bytes, only.Start, only.Length, writable: false);
-        }
-
-        var joined = new MemoryStream(_data.Sum(chunk => chunk.Length));
-        foreach (var chunk in _data)
-        {
-            joined.Write(chunk.Content(_bytes));
-        }
-
-        joined.Position = 0;
-        return joined;
-    }
+    /// <summary>Of all chunks with pixels.</summary>
+    public DeflatedPixels Deflated() =>
+        _data is [var only] ? new DeflatedPixels(_bytes, only.Start, only.Length) : new DeflatedPixels(_bytes, _data);
 
     private void Take(PngChunk chunk)
     {
@@ -69,7 +55,7 @@ internal sealed class PngFile
                 _transparency = chunk;
                 break;
             case PngChunk.Palette or PngChunk.Transparency:
-                throw new Unfit("the PNG has a chunk PLTE or tRNS twice, or after its pixels");
+                throw new Unfit($"the PNG has its chunk {(chunk.Kind == PngChunk.Palette ? "PLTE" : "tRNS")} twice, or after its pixels");
             case not PngChunk.End when chunk.IsCritical:
                 throw new Unfit("the PNG has a critical chunk that this server does not know");
         }

@@ -156,7 +156,7 @@ public sealed class SourceTreesTests : IDisposable
     {
         Shell(edits);
 
-        Expect($"{where}: error YARD2004: it is a submodule or a repository of its own, expected files", () => TreeId("a"));
+        Expect($"{where}: error YARD2004: it is a submodule or a repository of its own, expected files", () => Files("a"));
         Assert.Equal(_git.Run("rev-parse", "HEAD:b"), TreeId("b"));
     }
 

@@ -1,1 +1,50 @@
-return 0;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Modelyard.Diagnostics;
+using Modelyard.Gateway;
+using Modelyard.Releases;
+using Modelyard.Serving;
+using Modelyard.Traffic;
+
+if (args is not [var path])
+{
+    Console.Error.WriteLine("usage: yard-gateway FLEET.json");
+    return 2;
+}
+
+try
+{
+    var fleet = Fleet.Read(path);
+    using var stop = new CancellationTokenSource();
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+    var routes = new RoutingTableHolder();
+    var serving = new ServingOptions { Folder = fleet.Folder, Grace = TimeSpan.FromSeconds(fleet.GraceSeconds) };
+    await using var servers = new ServerSupervisor(serving, TimeProvider.System);
+    using var rollout = new Rollout(servers, routes);
+    await using var gateway = await GatewayHost.StartAsync(new GatewayOptions { Port = fleet.Port }, routes, servers, TimeProvider.System, stop.Token);
+    Console.WriteLine($"listening on {gateway.Address}");
+    foreach (var model in fleet.Models)
+    {
+        foreach (var problem in await rollout.ApplyAsync(model.Route, model.Servers, stop.Token)) Console.Error.WriteLine(problem);
+    }
+
+    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+    return 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}
+catch (OperationCanceledException)
+{
+    return 0;
+}
+catch (Exception e) when (e is YardException or JsonException or IOException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -9,8 +9,9 @@ public static class NearestName
     /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates) =>
         candidates
+            .Where(candidate => Math.Abs(name.Length - candidate.Length) <= Limit(name, candidate)) // Cheap, and bounds what a hostile name costs.
             .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .Where(pair => pair.distance <= Math.Max(1, Math.Max(name.Length, pair.candidate.Length) / 3))
+            .Where(pair => pair.distance <= Limit(name, pair.candidate))
             .OrderBy(pair => pair.distance)
             .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)
@@ -19,6 +20,8 @@ public static class NearestName
     /// <summary>“Did you mean 'x'?” or <see langword="null"/> when nothing is near.</summary>
     public static string? Hint(string name, IEnumerable<string> candidates) =>
         Of(name, candidates) is { } near ? $"did you mean '{near}'?" : null;
+
+    private static int Limit(string name, string candidate) => Math.Max(1, Math.Max(name.Length, candidate.Length) / 3);
 
     private static int Distance(string a, string b)
     {

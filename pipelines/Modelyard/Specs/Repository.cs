@@ -3,7 +3,7 @@ using Modelyard.Diagnostics;
 namespace Modelyard.Specs;
 
 /// <summary>A spec as it was read: the record, and where each of its fields stands in the file.</summary>
-/// <param name="Folder">The folder's path relative to the root, forward slashes: <c>models/item-photo</c>.</param>
+/// <param name="Folder">The folder's path relative to the root, forward slashes: <c>models/item-photo</c>, of a release <c>models/item-photo/releases</c>.</param>
 public sealed record SpecFile<T>(T Spec, string Folder, SourceMap Source);
 
 /// <summary>All specs of a repository, read and validated: what planning starts from.</summary>
@@ -12,13 +12,13 @@ public sealed record Repository
     /// <summary>The repository's root, absolute.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Name → model. Only those without errors.</summary>
+    /// <summary>Name → model. Only those without errors, whose components and runtimes have none either.</summary>
     public required IReadOnlyDictionary<string, SpecFile<ModelSpec>> Models { get; init; }
 
-    /// <summary>Name → component. Only those without errors.</summary>
+    /// <summary>Name → component. Only those without errors, whose runtime has none either.</summary>
     public required IReadOnlyDictionary<string, SpecFile<ComponentSpec>> Components { get; init; }
 
-    /// <summary>Name → runtime. Only those without errors.</summary>
+    /// <summary>Name → runtime. Only those without errors, also in what they extend.</summary>
     public required IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> Runtimes { get; init; }
 
     /// <summary>(model, environment) → release. Only those without errors.</summary>

@@ -1,4 +1,3 @@
-using Modelyard.Diagnostics;
 using Modelyard.Specs.Reading;
 using Modelyard.Specs.Validation;
 
@@ -13,37 +12,42 @@ public static class RepositoryReader
     /// </summary>
     public static Repository Read(string root)
     {
-        var files = RepositoryFiles.Read(Path.GetFullPath(root));
-        var environments = Reviewed<EnvironmentsSpec>.Of(files.Environments, []);
-        var runtimes = new Catalogue<RuntimeSpec>(files.Runtimes.Select(runtime => Reviewed<RuntimeSpec>.Of(runtime, [])));
-        var components = new Catalogue<ComponentSpec>(files.Components.Select(component => Reviewed<ComponentSpec>.Of(component, [])));
-        var models = new Catalogue<ModelSpec>(files.Models.Select(model => Reviewed<ModelSpec>.Of(model, [])));
-        var releases = files.Releases.Select(release => Reviewed<ReleaseSpec>.Of(release, [])).ToList();
+        var full = Path.GetFullPath(root);
+        if (!RepositoryFolders.IsRepository(full))
+        {
+            var error = SpecCodes.NotARepository.Error(where: null, $"there is neither models/ nor pipelines/ in {full}", "run in the repository, or name it with --root");
+            return Empty(full) with { Diagnostics = [error] };
+        }
+
+        var review = RepositoryReview.Of(RepositoryFiles.Read(full));
+        var runtimes = review.Runtimes.ToFiles(runtime => IsUsable(runtime, review.Runtimes));
+        var components = review.Components.ToFiles(component => runtimes.ContainsKey(component.Runtime));
         return new Repository
         {
-            Root = files.Root,
-            Models = models.ToFiles(),
-            Components = components.ToFiles(),
-            Runtimes = runtimes.ToFiles(),
-            Releases = releases.Where(release => release.Sound).ToDictionary(release => (ModelOf(release.Reading), release.Reading.Name), release => release.Reading.ToFile()),
-            Environments = environments.Sound ? environments.Reading.Spec! : new EnvironmentsSpec { Environments = new Dictionary<string, EnvironmentSpec>() },
-            Diagnostics = Sort([
-                .. files.Diagnostics,
-                .. environments.Diagnostics,
-                .. runtimes.All.SelectMany(runtime => runtime.Diagnostics),
-                .. components.All.SelectMany(component => component.Diagnostics),
-                .. models.All.SelectMany(model => model.Diagnostics),
-                .. releases.SelectMany(release => release.Diagnostics)]),
+            Root = full,
+            Runtimes = runtimes,
+            Components = components,
+            Models = review.Models.ToFiles(model => model.Candidates.Values.All(candidate =>
+                runtimes.ContainsKey(candidate.Serving.Runtime) && candidate.Pipeline.Values.All(step => components.ContainsKey(step.Uses)))),
+            Releases = review.Releases.Where(release => release.Sound).ToDictionary(
+                release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
+                release => release.Reading.ToFile()),
+            Environments = review.Environments.Sound ? review.Environments.Reading.Spec! : Empty(full).Environments,
+            Diagnostics = review.Diagnostics,
         };
     }
 
-    private static string ModelOf(SpecReading<ReleaseSpec> release) => release.Folder.Split('/')[1];
+    private static bool IsUsable(RuntimeSpec runtime, Catalogue<RuntimeSpec> runtimes) =>
+        runtime.Extends is not { } name || (runtimes.Sound(name) is { } extended && IsUsable(extended, runtimes));
 
-    private static List<Diagnostic> Sort(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics
-        .Distinct()
-        .OrderBy(diagnostic => diagnostic.Where?.File, StringComparer.Ordinal)
-        .ThenBy(diagnostic => diagnostic.Where?.Line)
-        .ThenBy(diagnostic => diagnostic.Where?.Column)
-        .ThenBy(diagnostic => diagnostic.Code.Id, StringComparer.Ordinal)
-        .ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal)];
+    private static Repository Empty(string root) => new()
+    {
+        Root = root,
+        Models = new Dictionary<string, SpecFile<ModelSpec>>(),
+        Components = new Dictionary<string, SpecFile<ComponentSpec>>(),
+        Runtimes = new Dictionary<string, SpecFile<RuntimeSpec>>(),
+        Releases = new Dictionary<(string, string), SpecFile<ReleaseSpec>>(),
+        Environments = new EnvironmentsSpec { Environments = new Dictionary<string, EnvironmentSpec>() },
+        Diagnostics = [],
+    };
 }

@@ -1,7 +1,11 @@
 namespace Modelyard.Specs;
 
-/// <summary>The steps that a raw instance passes on its way to a prediction, in order; the last is the estimator.</summary>
-/// <param name="Steps">Transforms and the estimator: sources give instances and splits pass them through, so neither is in it.</param>
+/// <summary>
+/// The steps that a raw instance passes on its way to a prediction, in order; the last is the estimator. The chain is walked
+/// back from the estimator through every input but labels, which exist in training only. Sources give the instance and splits
+/// pass it through, so neither is in the chain.
+/// </summary>
+/// <param name="Steps">Transforms and the estimator, each after those it reads from.</param>
 /// <param name="Rows">The output whose rows enter the chain in training: where evaluation rows are taken from.</param>
 public sealed record ServingChain(IReadOnlyList<ChainStep> Steps, PortReference Rows)
 {
@@ -12,48 +16,34 @@ public sealed record ServingChain(IReadOnlyList<ChainStep> Steps, PortReference 
     public ChainStep Estimator => Steps[^1];
 
     /// <summary>The chain of a validated candidate.</summary>
-    public static ServingChain Of(CandidateSpec candidate, IReadOnlyDictionary<string, SpecFile<ComponentSpec>> components)
+    public static ServingChain Of(CandidateSpec candidate, IReadOnlyDictionary<string, SpecFile<ComponentSpec>> components) =>
+        Of(candidate, name => components[name].Spec);
+
+    internal static ServingChain Of(CandidateSpec candidate, Func<string, ComponentSpec> component) =>
+        new ServingChainWalk(candidate, component).From(candidate.Serving.From ?? EstimatorLeaves(candidate.Pipeline, component).Single());
+
+    /// <summary>The estimators from which no other estimator learns, directly or through other steps.</summary>
+    internal static IReadOnlyList<string> EstimatorLeaves(IReadOnlyDictionary<string, StepSpec> pipeline, Func<string, ComponentSpec> component)
     {
-        var steps = new List<ChainStep>();
-        PortReference? rows = null;
-        Visit(candidate.Serving.From ?? EstimatorLeaf(candidate, components));
-        return new ServingChain(steps, rows!);
+        var estimators = pipeline.Where(step => component(step.Value.Uses).Kind == "estimator").Select(step => step.Key).ToList();
+        if (estimators.Count < 2) return estimators;
+        var upstream = new HashSet<string>();
+        foreach (var estimator in estimators) AddUpstream(estimator);
+        return [.. estimators.Where(estimator => !upstream.Contains(estimator))];
 
-        void Visit(string name)
+        void AddUpstream(string step)
         {
-            if (steps.Exists(step => step.Name == name)) return;
-            var spec = candidate.Pipeline[name];
-            var component = components[spec.Uses].Spec;
-            var inputs = new Dictionary<string, ChainInput>();
-            foreach (var (port, references) in spec.Inputs.Where(input => component.Inputs[input.Key].Type != "labels"))
+            foreach (var source in pipeline[step].Inputs.Values.SelectMany(references => references).Select(reference => PortReference.Parse(reference).Step))
             {
-                inputs[port] = new ChainInput(component.Inputs[port].Many, [.. references.Select(PortReference.Parse).Select(Source)]);
+                if (upstream.Add(source)) AddUpstream(source);
             }
-
-            var output = component.Outputs.Keys.First(port => port is not (ComponentPorts.State or ComponentPorts.Onnx));
-            steps.Add(new ChainStep(name, spec, component, inputs, output));
-        }
-
-        string Source(PortReference from)
-        {
-            if (components[candidate.Pipeline[from.Step].Uses].Spec.Kind is "source" or "split")
-            {
-                rows ??= from;
-                return Instance;
-            }
-
-            Visit(from.Step);
-            return from.ToString();
         }
     }
-
-    private static string EstimatorLeaf(CandidateSpec candidate, IReadOnlyDictionary<string, SpecFile<ComponentSpec>> components) =>
-        candidate.Pipeline.Single(step => components[step.Value.Uses].Spec.Kind == "estimator").Key;
 }
 
 /// <summary>One step of a chain.</summary>
 /// <param name="Inputs">Port → <c>$instance</c> or <c>step.output</c>.</param>
-/// <param name="Output">The port that the next step reads.</param>
+/// <param name="Output">The port that the next step reads; of an estimator, its predictions.</param>
 public sealed record ChainStep(string Name, StepSpec Spec, ComponentSpec Component, IReadOnlyDictionary<string, ChainInput> Inputs, string Output);
 
 /// <summary>What feeds a port of a chain's step.</summary>

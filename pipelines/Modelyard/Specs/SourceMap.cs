@@ -27,6 +27,19 @@ public sealed class SourceMap
     /// <summary>The position of the value at this path, or as <see cref="At"/> where the path is not in the file.</summary>
     public SourcePosition ValueAt(params ReadOnlySpan<string> path) => Find(path, ofValue: true);
 
+    /// <summary>Whether the file gives this path a value, sound or not.</summary>
+    internal bool Has(params ReadOnlySpan<string> path) => NodeAt(path) is not null;
+
+    /// <summary>The keys of the mapping at this path, those of entries that were left out of the record too.</summary>
+    internal IEnumerable<string> KeysAt(params ReadOnlySpan<string> path) => NodeAt(path) is SpecMapping mapping ? mapping.Entries.Select(entry => entry.Key) : [];
+
+    private SpecNode? NodeAt(ReadOnlySpan<string> path)
+    {
+        var node = _root;
+        foreach (var segment in path) node = (node as SpecMapping)?.Find(segment)?.Value;
+        return node;
+    }
+
     private SourcePosition Find(ReadOnlySpan<string> path, bool ofValue)
     {
         var (node, line, column) = (_root, 1, 1);

@@ -2,7 +2,10 @@ using Modelyard.Diagnostics;
 
 namespace Modelyard.Specs;
 
-/// <summary>What can be wrong with specs. Tens: 00 files and YAML, 02 structure, 03 names, 04 fields, 05 wiring, 06 parameters and columns, 07 serving, 08 gates and samples, 09 releases, 10 components, 11 runtimes and environments.</summary>
+/// <summary>
+/// What can be wrong with specs. The third digit groups: 0 and 1 files and YAML, 2 structure, 3 names and fields, 4 wiring,
+/// 5 parameters and columns, 6 serving, 7 gates and samples, 8 releases, 9 components, runtimes and environments.
+/// </summary>
 [DiagnosticCodes]
 public static class SpecCodes
 {
@@ -29,5 +32,50 @@ public static class SpecCodes
     public static readonly DiagnosticCode OutOfRange = new("YARD1025", "A number is out of range", "Use a number within the range.");
 
     public static readonly DiagnosticCode NameDiffersFromFolder = new("YARD1031", "A name differs from its folder's", "Rename one of the two.");
-    public static readonly DiagnosticCode MalformedName = new("YARD1032", "A name does not have the form of one", "Use the form that is named.");
+    public static readonly DiagnosticCode MalformedName = new("YARD1032", "A text does not have the form that is needed", "Use the form that is named.");
+    public static readonly DiagnosticCode FieldShape = new("YARD1033", "A field's type and its other keys do not fit", "Images have width, height and channels; maps say of what.");
+
+    public static readonly DiagnosticCode UnknownComponent = new("YARD1041", "A step uses an unknown component", "Use one of `yard components`, or add it in pipelines/Components/.");
+    public static readonly DiagnosticCode UnknownPort = new("YARD1042", "A step gives an input that its component does not have", "Use one of the component's inputs.");
+    public static readonly DiagnosticCode UnknownStep = new("YARD1043", "An input names an unknown step", "Use a step of the same candidate.");
+    public static readonly DiagnosticCode UnknownOutput = new("YARD1044", "An input names an unknown output", "Use one of the outputs of that step's component.");
+    public static readonly DiagnosticCode PortMismatch = new("YARD1045", "An output does not fit an input", "Connect an output of the type that the input takes.");
+    public static readonly DiagnosticCode InputMissing = new("YARD1046", "A step lacks an input", "Give the input one of the outputs that fit.");
+    public static readonly DiagnosticCode Cycle = new("YARD1047", "Steps wait for each other", "Remove one of the inputs that close the circle.");
+    public static readonly DiagnosticCode NotSplit = new("YARD1048", "A step would be fitted on rows that were never split", "Put a split between the source and the step.");
+    public static readonly DiagnosticCode SplitsDiffer = new("YARD1049", "Inputs of a step come from different splits", "Take all inputs from steps behind one split.");
+
+    public static readonly DiagnosticCode UnknownParameter = new("YARD1051", "A step sets an unknown parameter", "Use one of the component's parameters.");
+    public static readonly DiagnosticCode ParameterMissing = new("YARD1052", "A step lacks a required parameter", "Set it in `with`.");
+    public static readonly DiagnosticCode ParameterValue = new("YARD1053", "A parameter's value is not accepted", "Use a value of the type, range and choices that are named.");
+    public static readonly DiagnosticCode ColumnMissing = new("YARD1054", "A column is not there", "Name a column that the rows have at this step.");
+    public static readonly DiagnosticCode ColumnType = new("YARD1055", "A column has the wrong type", "Name a column of the type that is needed.");
+
+    public static readonly DiagnosticCode ServingRuntime = new("YARD1061", "A candidate cannot be served by this runtime", "Name a runtime that serves.");
+    public static readonly DiagnosticCode EstimatorUnclear = new("YARD1062", "It is unclear which estimator is served", "End the pipeline in one estimator, or name it in `serving.from`.");
+    public static readonly DiagnosticCode ChainStep = new("YARD1063", "A step cannot be part of what is served", "Use another component there, or another serving runtime.");
+    public static readonly DiagnosticCode InstanceColumn = new("YARD1064", "The signature's instance does not match the rows that are trained on", "Give the instance the columns of the source, with the same types.");
+    public static readonly DiagnosticCode InstanceLacks = new("YARD1065", "A served step reads a column that no instance has", "Add the field to the instance, or read another column.");
+    public static readonly DiagnosticCode PredictionField = new("YARD1066", "The signature's prediction does not match what the estimator gives", "Name only fields that the estimator gives.");
+
+    public static readonly DiagnosticCode GateBounds = new("YARD1071", "A gate's bounds make no sense", "Give at-least, at-most or both, the first no greater than the second.");
+    public static readonly DiagnosticCode GateMetric = new("YARD1072", "A gate names a metric that no step writes", "Use one of the metrics that are named.");
+    public static readonly DiagnosticCode SamplesFile = new("YARD1073", "The samples cannot be read", "Keep {\"instances\": […]} as JSON in the model's folder.");
+    public static readonly DiagnosticCode SampleField = new("YARD1074", "A sample does not match the signature", "Correct the sample or the signature.");
+
+    public static readonly DiagnosticCode UnknownEnvironment = new("YARD1081", "A release is for an unknown environment", "Name the file after one in pipelines/environments.yaml.");
+    public static readonly DiagnosticCode ReleaseWeights = new("YARD1082", "The weights of a release do not add up to 100", "Correct the weights.");
+    public static readonly DiagnosticCode ArmTarget = new("YARD1083", "An arm does not name exactly one of candidate and version", "Keep one of the two.");
+    public static readonly DiagnosticCode UnknownCandidate = new("YARD1084", "An arm names an unknown candidate", "Use a candidate of the model.");
+    public static readonly DiagnosticCode NotPinned = new("YARD1085", "A protected environment needs pinned versions", "Write vN@sha256:… as `yard versions` shows it.");
+
+    public static readonly DiagnosticCode ComponentPorts = new("YARD1091", "A component's ports do not fit its kind", "Give it the ports that its kind needs.");
+    public static readonly DiagnosticCode PortDetail = new("YARD1092", "A port says something that it cannot", "Remove or correct the key.");
+    public static readonly DiagnosticCode ParameterSpec = new("YARD1093", "A parameter contradicts itself", "Make type, default, range and choices agree.");
+    public static readonly DiagnosticCode SourceOnly = new("YARD1094", "Only sources read the host", "Remove the key, or make the component a source.");
+    public static readonly DiagnosticCode CommandLine = new("YARD1095", "A command line is not usable", "Close every quote and name a program.");
+    public static readonly DiagnosticCode ServesModule = new("YARD1096", "What a component says about serving does not hold", "Name a module in the component's folder.");
+    public static readonly DiagnosticCode UnknownRuntime = new("YARD1097", "A runtime is unknown", "Use one in pipelines/Runtimes/.");
+    public static readonly DiagnosticCode RuntimeDetail = new("YARD1098", "A runtime contradicts itself", "Correct the key that is named.");
+    public static readonly DiagnosticCode EnvironmentDetail = new("YARD1099", "An environment contradicts itself", "Correct the key that is named.");
 }

@@ -26,23 +26,23 @@ public static class TrafficCodes
         "The server did not answer in time",
         "Send fewer instances at once, or look at the load of the model's servers.");
 
-    public static readonly DiagnosticCode AnswerBroken = new(
-        "YARD5105",
-        "The server's answer broke off",
-        "Ask again; if it stays, the server's log says why its connections end.");
-
     public static readonly DiagnosticCode RequestBroken = new(
-        "YARD5106",
+        "YARD5105",
         "The request is not HTTP that can be answered",
         "Correct the request line, the headers or the length of the body; a body must arrive at 240 bytes a second at least.");
 
     public static readonly DiagnosticCode NothingReleased = new(
-        "YARD5107",
+        "YARD5106",
         "No model is released here",
         "Release one: ./yard up trains and releases what models/ holds.");
 
     public static readonly DiagnosticCode GatewayFailed = new(
-        "YARD5108",
+        "YARD5107",
         "The gateway failed",
         "This is a defect of the gateway: report it with the prediction id and the gateway's log.");
+
+    public static readonly DiagnosticCode NotListening = new(
+        "YARD5108",
+        "The gateway cannot listen on its address",
+        "Stop what listens there, or choose another port with --port.");
 }

@@ -46,10 +46,16 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
         try
         {
             var manifest = Describe(model, candidate, declared, run, done, metrics);
-            if (versions.FindIdentity(model.Name, manifest.Identity) is { } known) return new CandidateOutcome(model.Name, candidate, known, false, gates, []);
-            progress($"{model.Name}/{candidate}: blessing {manifest.Identity.Short} (samples, golden rows)");
-            await blessing.BlessAsync(manifest, cancellation);
-            return new CandidateOutcome(model.Name, candidate, versions.Add(manifest, originOf(run.Run)), true, gates, []);
+            var known = versions.FindIdentity(model.Name, manifest.Identity);
+            if (known is null)
+            {
+                progress($"{model.Name}/{candidate}: blessing {manifest.Identity.Short} (samples, golden rows)");
+                await blessing.BlessAsync(manifest, cancellation);
+            }
+
+            var version = known ?? versions.Add(manifest, originOf(run.Run));
+            versions.MakeCurrent(manifest);
+            return new CandidateOutcome(model.Name, candidate, version, known is null, gates, []);
         }
         catch (YardException failure)
         {

@@ -36,6 +36,25 @@ public sealed class VersionStore(string root)
     public NamedVersion? Newest(string model, string? candidate = null) =>
         Of(model).LastOrDefault(version => candidate is null || version.Manifest.Candidate == candidate);
 
+    /// <summary>
+    /// The version of a candidate that was blessed last. A change that is taken back leads to the version it had before, under its
+    /// old number: that one is current then, although a higher number exists.
+    /// </summary>
+    public NamedVersion? Current(string model, string candidate)
+    {
+        var pointer = Pointer(model, candidate);
+        var current = File.Exists(pointer) && Digest.TryParse(File.ReadAllText(pointer), out var identity) ? FindIdentity(model, identity) : null;
+        return current ?? Newest(model, candidate);
+    }
+
+    /// <summary>Makes a version its candidate's current one.</summary>
+    public void MakeCurrent(VersionManifest manifest)
+    {
+        var pointer = Pointer(manifest.Model, manifest.Candidate);
+        var identity = Encoding.ASCII.GetBytes(manifest.Identity.ToString());
+        if (!File.Exists(pointer) || !File.ReadAllBytes(pointer).AsSpan().SequenceEqual(identity)) DurableFile.Write(pointer, identity);
+    }
+
     /// <summary>Finds a version by <c>newest</c>, <c>dev3</c> or <c>sha256:…</c> (12 digits or more will do).</summary>
     /// <exception cref="YardException">YARD4005.</exception>
     public NamedVersion Find(string model, string reference)
@@ -98,6 +117,8 @@ public sealed class VersionStore(string root)
         reference.StartsWith("sha256:", StringComparison.Ordinal)
         && reference.Length >= "sha256:".Length + 12
         && version.Manifest.Identity.ToString().StartsWith(reference, StringComparison.Ordinal);
+
+    private string Pointer(string model, string candidate) => Path.Combine(Folder(model), "current", candidate);
 
     private string Folder(string model) => Path.Combine(root, model);
 }

@@ -25,7 +25,7 @@ internal sealed class StepAttempt
 
     public string Output(string port) => Path.Combine(_folder, "outputs", port);
 
-    public string Metrics => Path.Combine(_folder, "metrics.json");
+    private string Metrics => MetricsFile(_folder);
 
     /// <param name="command">The component's <c>run</c>, or a source's <c>fingerprint</c>.</param>
     /// <param name="inputs">Port → folders.</param>
@@ -44,12 +44,10 @@ internal sealed class StepAttempt
         var folder = store.Staging.NewFolder("step");
         var scratch = Path.Combine(folder, "scratch");
         var outputRoot = Path.Combine(folder, "outputs");
-        var metrics = Path.Combine(folder, "metrics.json");
+        var metrics = MetricsFile(folder);
         Directory.CreateDirectory(scratch);
+        Directory.CreateDirectory(Path.GetDirectoryName(metrics)!);
         foreach (var port in outputs) Directory.CreateDirectory(Path.Combine(outputRoot, port));
-        // It exists beforehand, since Landlock opens what is there and the step may not create files beside its outputs.
-        File.WriteAllText(metrics, "");
-
         var step = new JsonObject
         {
             ["contract"] = StepKey.Contract,
@@ -68,7 +66,7 @@ internal sealed class StepAttempt
             Command = Command(command, runtime, code),
             Environment = EnvironmentOf(runtime, code, document, scratch),
             WorkingDirectory = scratch,
-            Writable = [scratch, metrics, .. outputs.Select(port => Path.Combine(outputRoot, port))],
+            Writable = [scratch, Path.GetDirectoryName(metrics)!, .. outputs.Select(port => Path.Combine(outputRoot, port))],
             Log = log,
             TimeoutSeconds = node.Timeout.TotalSeconds,
             Outcome = Path.Combine(folder, "outcome.json"),
@@ -91,6 +89,9 @@ internal sealed class StepAttempt
             throw RunCodes.BadMetrics.Failure($"{node}: metrics.json is not a flat object of finite numbers: {malformed.Message}");
         }
     }
+
+    // A folder of its own, since Landlock gives rights to folders and the step may not write beside its outputs.
+    private static string MetricsFile(string folder) => Path.Combine(folder, "metrics", "metrics.json");
 
     private static JsonNode Folders(bool isList, IReadOnlyList<string> folders) => isList ? new JsonArray([.. folders.Select(folder => (JsonNode)folder)]) : folders[0];
 

@@ -1,5 +1,3 @@
-using Modelyard.Diagnostics;
-
 namespace Modelyard.Specs.Reading;
 
 /// <summary>Every spec file of a repository, read but not yet validated.</summary>
@@ -18,32 +16,29 @@ internal sealed record RepositoryFiles
     /// <summary>The name is the environment's.</summary>
     public required IReadOnlyList<SpecReading<ReleaseSpec>> Releases { get; init; }
 
-    /// <summary>What is wrong with folders rather than with a file's content.</summary>
-    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
-
     /// <summary>Reads all files under a root, in parallel.</summary>
     public static RepositoryFiles Read(string root)
     {
-        var runtimes = RepositoryFolders.In(root, "pipelines/Runtimes");
-        var components = RepositoryFolders.In(root, "pipelines/Components");
-        var models = RepositoryFolders.In(root, "models");
+        var models = Each<ModelSpec>(root, "models", "model.yaml");
         return new RepositoryFiles
         {
             Root = root,
             Environments = SpecFileReader.Read<EnvironmentsSpec>(root, "pipelines", "environments.yaml"),
-            Runtimes = Each(runtimes, folder => SpecFileReader.Read<RuntimeSpec>(root, folder, "runtime.yaml")),
-            Components = Each(components, folder => SpecFileReader.Read<ComponentSpec>(root, folder, "component.yaml")),
-            Models = Each(models, folder => SpecFileReader.Read<ModelSpec>(root, folder, "model.yaml")),
-            Releases = Each(RepositoryFolders.Releases(root, models), file => ReadRelease(root, file)),
-            Diagnostics = [.. Each([.. runtimes, .. components, .. models], folder => FolderLinks.Check(root, folder)).SelectMany(found => found)],
+            Runtimes = Each<RuntimeSpec>(root, "pipelines/Runtimes", "runtime.yaml"),
+            Components = Each<ComponentSpec>(root, "pipelines/Components", "component.yaml"),
+            Models = models,
+            Releases = [.. RepositoryFolders.Releases(root, models.Where(model => !IsLinkedOut(model)).Select(model => model.Folder))
+                .AsParallel().AsOrdered().Select(file => ReadRelease(root, file))],
         };
     }
 
-    /// <summary>One release file.</summary>
-    /// <param name="file">Relative to the root.</param>
-    public static SpecReading<ReleaseSpec> ReadRelease(string root, string file) =>
+    private static SpecReading<ReleaseSpec> ReadRelease(string root, string file) =>
         SpecFileReader.Read<ReleaseSpec>(root, Path.GetDirectoryName(file)!, Path.GetFileName(file)) with { Name = Path.GetFileNameWithoutExtension(file) };
 
-    private static List<TResult> Each<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> read) =>
-        items.Count < 2 ? [.. items.Select(read)] : [.. items.AsParallel().AsOrdered().Select(read)];
+    private static List<SpecReading<T>> Each<T>(string root, string parent, string file)
+        where T : class =>
+        [.. RepositoryFolders.In(root, parent).AsParallel().AsOrdered().Select(folder =>
+            FolderLinks.Check(root, folder) is { Count: > 0 } links ? SpecFileReader.Refuse<T>(folder, file, links) : SpecFileReader.Read<T>(root, folder, file))];
+
+    private static bool IsLinkedOut(SpecReading<ModelSpec> model) => model.Diagnostics.Any(diagnostic => diagnostic.Code == SpecCodes.LinkOut);
 }

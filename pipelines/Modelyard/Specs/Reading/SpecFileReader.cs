@@ -21,6 +21,17 @@ internal static class SpecFileReader
         return Read<T>(node, folder, path, diagnostics);
     }
 
+    /// <summary>Stands for a file that is not read for what was found before.</summary>
+    public static SpecReading<T> Refuse<T>(string folder, string file, IReadOnlyList<Diagnostic> found)
+        where T : class => new()
+        {
+            Folder = folder,
+            Name = Path.GetFileName(folder),
+            Spec = null,
+            Source = new SourceMap($"{folder}/{file}"),
+            Diagnostics = found,
+        };
+
     /// <summary>The record of a node.</summary>
     public static SpecReading<T> Read<T>(SpecNode? node, string folder, string path, List<Diagnostic> diagnostics)
         where T : class

@@ -7,7 +7,8 @@ namespace Modelyard.Specs.Shapes;
 
 /// <summary>
 /// Holds a file's nodes against the shape of its record, reports every difference, and gives the JSON that the record is
-/// read from. An entry of a mapping with any error inside is left out as a whole, so that what remains can still be validated.
+/// read from. A record with an unknown, missing or wrong key is left out, of a mapping just that entry, so that what
+/// remains can still be validated: one round shows as many mistakes as possible, and none that follows from another.
 /// </summary>
 internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
 {
@@ -48,7 +49,7 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
         foreach (var entry in mapping.Entries)
         {
             if (shape.Find(entry.Key) is not { } key) ReportUnknown(entry, shape, path);
-            else if (ValueOf(entry, key.Shape, To(path, entry)) is { } value) json[key.Name] = value;
+            else Add(json, key, entry, To(path, entry));
         }
 
         foreach (var key in shape.Keys.Where(key => key.Required && mapping.Find(key.Name) is null))
@@ -58,6 +59,14 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
         }
 
         return path is null || _errors == before ? json : null;
+    }
+
+    private void Add(JsonObject json, KeyShape key, SpecEntry entry, SpecPath path)
+    {
+        var before = _errors;
+        var value = ValueOf(entry, key.Shape, path);
+        if (value is not null) json[key.Name] = value;
+        else if (key.Shape is RecordShape && entry.Value is SpecMapping) _errors = before;
     }
 
     private JsonNode? ValueOf(SpecEntry entry, SpecShape shape, SpecPath path)
@@ -74,23 +83,24 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
     {
         if (shape.NotEmpty && mapping.Entries.Count == 0) Report(SpecCodes.WrongType, mapping, $"{path}: expected at least one entry, found none");
         var json = new JsonObject();
+        var before = _errors;
         foreach (var entry in mapping.Entries)
         {
-            var named = shape.Keys is not { } form || IsFormed(entry, form, path);
-            var before = _errors;
+            var errors = _errors;
+            if (shape.Keys is { } form) CheckForm(entry, form, path);
             var value = ValueOf(entry, shape.Values, path.To(entry));
-            if (named && _errors == before) json[entry.Key] = value;
+            if (_errors == errors) json[entry.Key] = value;
         }
 
+        _errors = before;
         return json;
     }
 
-    private bool IsFormed(SpecEntry entry, TextForm form, SpecPath path)
+    private void CheckForm(SpecEntry entry, TextForm form, SpecPath path)
     {
         var rule = TextFormRule.Of(form);
-        if (rule.Fits(entry.Key)) return true;
+        if (rule.Fits(entry.Key)) return;
         Report(SpecCodes.MalformedName, entry.Line, entry.Column, $"{path}: {Excerpt.Of(entry.Key)} is not {rule.Words}");
-        return false;
     }
 
     private JsonArray? List(SpecList list, ListShape shape, SpecPath path)

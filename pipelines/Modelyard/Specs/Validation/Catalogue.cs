@@ -8,8 +8,6 @@ internal sealed record Reviewed<T>(SpecReading<T> Reading, IReadOnlyList<Diagnos
     where T : class
 {
     public bool Sound => Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
-
-    public static Reviewed<T> Of(SpecReading<T> reading, IEnumerable<Diagnostic> found) => new(reading, [.. reading.Diagnostics, .. found]);
 }
 
 /// <summary>All specs of a kind, by the name of their folder, broken ones included: who refers to one of those has made no mistake.</summary>
@@ -28,10 +26,11 @@ internal sealed class Catalogue<T>(IEnumerable<Reviewed<T>> all)
     public T? Sound(string name) => _byName.TryGetValue(name, out var one) && one.Sound ? one.Reading.Spec : null;
 
     /// <summary>“did you mean …”, or all names there are.</summary>
-    public string Suggest(string name) => NearestName.Hint(name, Names) ?? $"there are: {string.Join(", ", Names.Order(StringComparer.Ordinal))}";
+    public string Suggest(string name) => Suggestion.Of(name, Names.Order(StringComparer.Ordinal));
 
-    public IReadOnlyDictionary<string, SpecFile<T>> ToFiles() => _byName
-        .Where(pair => pair.Value.Sound)
+    /// <summary>The sound ones that also pass a further test.</summary>
+    public IReadOnlyDictionary<string, SpecFile<T>> ToFiles(Func<T, bool> usable) => _byName
+        .Where(pair => pair.Value.Sound && usable(pair.Value.Reading.Spec!))
         .OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .ToDictionary(pair => pair.Key, pair => pair.Value.Reading.ToFile(), StringComparer.Ordinal);
 }

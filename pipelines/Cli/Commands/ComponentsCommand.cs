@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Modelyard.Cli.Display;
+using Modelyard.Diagnostics;
+using Modelyard.Specs;
+using Spectre.Console;
+
+namespace Modelyard.Cli.Commands;
+
+/// <summary><c>yard components [NAME]</c></summary>
+internal sealed class ComponentsCommand : YardCommand
+{
+    private readonly Argument<string?> _name = new("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = "One component, with its ports and parameters." };
+
+    public ComponentsCommand()
+        : base("components", "List the reusable steps, or show what one takes and gives.") =>
+        Arguments.Add(_name);
+
+    protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
+    {
+        var components = workspace.Repository.Components;
+        if (arguments.GetValue(_name) is { } name)
+        {
+            var component = components.TryGetValue(name, out var found)
+                ? found.Spec
+                : throw WorkspaceCodes.UnknownComponent.Failure($"there is no component '{name}'", NearestName.Hint(name, components.Keys) ?? "list them with `./yard components`");
+            if (output.IsJson) output.Json(component);
+            else Show(component, output);
+        }
+        else if (output.IsJson)
+        {
+            output.Json(new { components = components.Values.Select(component => component.Spec).OrderBy(component => component.Name, StringComparer.Ordinal) });
+        }
+        else
+        {
+            List(components.Values.Select(component => component.Spec), output);
+        }
+
+        return Task.FromResult(ExitCodes.Done);
+    }
+
+    private static void List(IEnumerable<ComponentSpec> components, Output output)
+    {
+        var table = new Table().Border(TableBorder.None).AddColumns("component", "kind", "takes", "gives", "");
+        foreach (var component in components.OrderBy(component => component.Kind, StringComparer.Ordinal).ThenBy(component => component.Name, StringComparer.Ordinal))
+        {
+            table.AddRow(
+                component.Name,
+                component.Kind,
+                string.Join(", ", component.Inputs.Select(port => port.Value.Many ? $"{port.Value.Type}…" : port.Value.Type)),
+                string.Join(", ", component.Outputs.Select(port => port.Value.Type)),
+                Markup.Escape(component.Description));
+        }
+
+        output.Answer.Write(table);
+    }
+
+    private static void Show(ComponentSpec component, Output output)
+    {
+        output.Line($"{component.Name} ({component.Kind}, runs on {component.Runtime})");
+        output.Line($"  {component.Description}");
+        Ports("takes", component.Inputs, output);
+        Ports("gives", ComponentPorts.OutputsOf(component), output);
+        if (component.Parameters.Count > 0) output.Line("  parameters");
+        foreach (var (name, parameter) in component.Parameters)
+        {
+            var range = (parameter.Minimum, parameter.Maximum) switch
+            {
+                ({ } least, { } most) => $", {least} to {most}",
+                ({ } least, null) => $", at least {least}",
+                (null, { } most) => $", at most {most}",
+                _ => "",
+            };
+            var choices = parameter.Choices.Count > 0 ? $", one of {string.Join(", ", parameter.Choices)}" : "";
+            var initial = parameter.Required ? "required" : $"default {parameter.Default?.GetRawText() ?? "null"}";
+            output.Line($"    {name,-18} {parameter.Type}{range}{choices}; {initial}. {parameter.Description}");
+        }
+    }
+
+    private static void Ports(string word, IReadOnlyDictionary<string, PortSpec> ports, Output output)
+    {
+        if (ports.Count == 0) return;
+        output.Line($"  {word}");
+        foreach (var (name, port) in ports)
+        {
+            var columns = port.Columns.Count > 0 ? $" with {string.Join(", ", port.Columns.Select(column => $"{column.Key}: {column.Value.Type}"))}" : "";
+            output.Line($"    {name,-18} {port.Type}{(port.Many ? "…" : "")}{columns}{(port.Optional ? ", optional" : "")}. {port.Description}");
+        }
+    }
+}

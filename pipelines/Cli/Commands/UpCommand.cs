@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Modelyard.Cli.Display;
+using Modelyard.Cli.Up;
+using Modelyard.Versions;
+
+namespace Modelyard.Cli.Commands;
+
+/// <summary><c>yard up [--once] [--models A,B] [--port N]</c></summary>
+internal sealed class UpCommand : YardCommand
+{
+    private const int DefaultPort = 8080;
+
+    private readonly Option<bool> _once = new("--once") { Description = "Send every model's samples to every arm, print which arm answered what, and exit: 0 when all did, 4 when a gate kept a model from being live." };
+    private readonly Option<string?> _models = new("--models") { Description = "Only these models, separated by commas. Default: all.", HelpName = "A,B" };
+    private readonly Option<int?> _port = new("--port") { Description = $"The gateway's port. Default: {DefaultPort}; with --once a free one.", HelpName = "N" };
+
+    public UpCommand()
+        : base("up", "The main job: set up, train what needs training, version it, and serve the releases behind one gateway until Ctrl-C.")
+    {
+        Options.Add(_once);
+        Options.Add(_models);
+        Options.Add(_port);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
+    {
+        var models = workspace.Select(arguments.GetValue(_models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+        var once = arguments.GetValue(_once);
+        var (provision, training) = await TrainingSession.TrainAsync(workspace, models, once ? "yard up --once" : "yard up", output, cancellation);
+        output.Problems(TrainingReport.Problems(training));
+        var executed = training.Run.Done.Values.Count(step => !step.Cached);
+        output.Note($"{executed} steps executed, {training.Run.Done.Count - executed} cached");
+
+        var port = arguments.GetValue(_port) ?? (once ? 0 : DefaultPort);
+        await using var platform = await Platform.StartAsync(workspace, provision, port, cancellation);
+        output.Note("starting servers");
+        var problems = await platform.ReleaseAsync(models, cancellation);
+        output.Problems(problems);
+        return once
+            ? await AskOnceAsync(workspace, platform, training, output, cancellation)
+            : await ServeAsync(workspace, platform, models, output, cancellation);
+    }
+
+    private static async Task<int> AskOnceAsync(Workspace workspace, Platform platform, TrainingOutcome training, Output output, CancellationToken cancellation)
+    {
+        var checks = await SampleCheck.AskAllAsync(workspace, platform.Address, platform.Routes, cancellation);
+        if (output.IsJson)
+        {
+            output.Json(new { training = TrainingReport.Json(training), live = LiveTable.Json(workspace, platform.Address, platform.Routes), checks });
+        }
+        else
+        {
+            LiveTable.Write(workspace, platform.Address, platform.Routes, output);
+            SampleCheck.Write(checks, output);
+        }
+
+        var expected = training.Candidates.Select(candidate => candidate.Model).Distinct().Count(model => workspace.Repository.Releases.ContainsKey((model, "local")));
+        if (!training.IsComplete) return TrainingReport.ExitCode(training);
+        return checks.Count > 0 && checks.All(check => check.Failure is null) && platform.Routes.Count == expected ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static async Task<int> ServeAsync(Workspace workspace, Platform platform, IReadOnlyList<string> models, Output output, CancellationToken cancellation)
+    {
+        if (output.IsJson) output.Json(new { address = platform.Address, live = LiveTable.Json(workspace, platform.Address, platform.Routes) });
+        else LiveTable.Write(workspace, platform.Address, platform.Routes, output);
+        output.Note("Ctrl-C stops everything; edit models/*/releases/local.yaml or use `./yard release` to move traffic");
+        UpState.Publish(workspace.Store.Root, platform.Address, workspace.Time);
+        try
+        {
+            await platform.FollowAsync(models.ToHashSet(), output, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            output.Note("stopping");
+        }
+        finally
+        {
+            UpState.Withdraw(workspace.Store.Root);
+        }
+
+        // To be told to stop is how this command ends when all is well.
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Modelyard.Cli.Display;
+using Spectre.Console;
+
+namespace Modelyard.Cli.Commands;
+
+/// <summary><c>yard versions MODEL</c></summary>
+internal sealed class VersionsCommand : YardCommand
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "The model." };
+
+    public VersionsCommand()
+        : base("versions", "List the versions of a model in this store, newest first.") =>
+        Arguments.Add(_model);
+
+    protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
+    {
+        var model = ModelArgument.Known(arguments.GetRequiredValue(_model), workspace);
+        var versions = workspace.Versions.Of(model).Reverse().ToList();
+        if (output.IsJson)
+        {
+            output.Json(new
+            {
+                model,
+                versions = versions.Select(version => new
+                {
+                    version.Name,
+                    identity = version.Manifest.Identity,
+                    version.Manifest.Candidate,
+                    version.Manifest.Metrics,
+                    version.Manifest.Artifact.Bytes,
+                    created = version.Origin?.Created,
+                    commit = version.Origin?.Commit,
+                }),
+            });
+        }
+        else if (versions.Count == 0)
+        {
+            output.Line($"{model} has no versions yet; make one with `./yard run {model}`");
+        }
+        else
+        {
+            var table = new Table().Border(TableBorder.None).AddColumns("version", "candidate", "identity", "metrics", "size", "made", "commit");
+            foreach (var version in versions)
+            {
+                table.AddRow(
+                    version.Name,
+                    Markup.Escape(version.Manifest.Candidate),
+                    version.Manifest.Identity.Short,
+                    Markup.Escape(string.Join(" ", version.Manifest.Metrics.Select(metric => $"{metric.Key} {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)}"))),
+                    $"{version.Manifest.Artifact.Bytes / 1e6:0.0} MB",
+                    $"{version.Origin?.Created:yyyy-MM-dd HH:mm}",
+                    version.Origin?.Commit is { } commit ? commit[..10] + (version.Origin.Dirty ? "+" : "") : "");
+            }
+
+            output.Answer.Write(table);
+        }
+
+        return Task.FromResult(ExitCodes.Done);
+    }
+}

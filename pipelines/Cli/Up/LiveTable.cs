@@ -1,0 +1,54 @@
+using System.Globalization;
+using Modelyard.Cli.Display;
+using Modelyard.Traffic;
+using Spectre.Console;
+
+namespace Modelyard.Cli.Up;
+
+/// <summary>The table that <c>up</c> ends its start with: who answers for what, how well, and where.</summary>
+internal static class LiveTable
+{
+    public static void Write(Workspace workspace, Uri gateway, IReadOnlyList<ModelRoute> routes, Output output)
+    {
+        var table = new Table().RoundedBorder().AddColumns("model", "arm", "version", "weight", "accuracy", "address");
+        foreach (var (route, arm, first) in routes.SelectMany(route => route.Arms.Select((arm, number) => (route, arm, number == 0))))
+        {
+            table.AddRow(
+                first ? Markup.Escape(route.Model) : "",
+                arm.Name,
+                $"{arm.Version} {Markup.Escape(Candidate(workspace, route.Model, arm))}",
+                $"{arm.Weight.ToString("0.##", CultureInfo.InvariantCulture)} %",
+                Accuracy(workspace, route.Model, arm),
+                first ? $"{gateway}v1/models/{route.Model}:predict" : "");
+        }
+
+        output.Answer.Write(table);
+        if (routes is [var example, ..])
+        {
+            output.Line("try:");
+            output.Line($"  curl -s {gateway}v1/models/{example.Model}:predict -d @models/{example.Model}/{workspace.Repository.Models[example.Model].Spec.Tests.Samples}");
+        }
+    }
+
+    /// <summary>The same as JSON.</summary>
+    public static object Json(Workspace workspace, Uri gateway, IReadOnlyList<ModelRoute> routes) => routes.Select(route => new
+    {
+        route.Model,
+        address = $"{gateway}v1/models/{route.Model}:predict",
+        arms = route.Arms.Select(arm => new
+        {
+            arm.Name,
+            arm.Version,
+            arm.Weight,
+            identity = arm.Identity,
+            metrics = workspace.Versions.FindIdentity(route.Model, arm.Identity)?.Manifest.Metrics,
+        }),
+    });
+
+    private static string Candidate(Workspace workspace, string model, Arm arm) => workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Candidate ?? "";
+
+    private static string Accuracy(Workspace workspace, string model, Arm arm) =>
+        workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Metrics.TryGetValue("accuracy", out var accuracy) == true
+            ? accuracy.ToString("0.000", CultureInfo.InvariantCulture)
+            : "";
+}

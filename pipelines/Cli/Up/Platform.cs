@@ -1,0 +1,122 @@
+using Modelyard.Cli.Display;
+using Modelyard.Diagnostics;
+using Modelyard.Gateway;
+using Modelyard.Images.Runtimes;
+using Modelyard.Releases;
+using Modelyard.Serving;
+using Modelyard.Specs;
+using Modelyard.Traffic;
+using Modelyard.Versions;
+
+namespace Modelyard.Cli.Up;
+
+/// <summary>What serves on this machine: gateway, servers, and the releases that say who answers.</summary>
+internal sealed class Platform : IAsyncDisposable
+{
+    private const string LocalEnvironment = "local";
+
+    private readonly Workspace _workspace;
+    private readonly VersionServer _definitions;
+    private readonly ServerSupervisor _servers;
+    private readonly RoutingTableHolder _routes = new();
+    private readonly Rollout _rollout;
+    private readonly GatewayHost _gateway;
+
+    private Platform(Workspace workspace, Provision provision, ServerSupervisor servers, RoutingTableHolder routes, GatewayHost gateway)
+    {
+        _workspace = workspace;
+        _definitions = new VersionServer(workspace.Store, workspace.Programs, provision.Runtimes);
+        (_servers, _routes, _gateway) = (servers, routes, gateway);
+        _rollout = new Rollout(servers, routes);
+    }
+
+    /// <summary>Where the gateway listens.</summary>
+    public Uri Address => _gateway.Address;
+
+    /// <summary>Who answers now.</summary>
+    public IReadOnlyList<ModelRoute> Routes => _routes.Current.Routes;
+
+    /// <summary>Starts the gateway, with nothing behind it yet.</summary>
+    /// <param name="port">0 takes a free one.</param>
+    public static async Task<Platform> StartAsync(Workspace workspace, Provision provision, int port, CancellationToken cancellation)
+    {
+        var servers = new ServerSupervisor(workspace.Serving, workspace.Time);
+        try
+        {
+            var routes = new RoutingTableHolder();
+            var gateway = await GatewayHost.StartAsync(new GatewayOptions { Port = port }, routes, servers, workspace.Time, cancellation);
+            return new Platform(workspace, provision, servers, routes, gateway);
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the local releases of these models into force; one that cannot be leaves what was live as it is.</summary>
+    /// <returns>Why releases are not in force.</returns>
+    public async Task<IReadOnlyList<Diagnostic>> ReleaseAsync(IEnumerable<string> models, CancellationToken cancellation)
+    {
+        var problems = new List<Diagnostic>();
+        foreach (var model in models)
+        {
+            if (_workspace.Repository.Releases.TryGetValue((model, LocalEnvironment), out var release)) problems.AddRange(await ApplyAsync(model, release, cancellation));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Follows the release files until cancelled.</summary>
+    public async Task FollowAsync(IReadOnlyCollection<string> models, Output output, CancellationToken cancellation)
+    {
+        using var watcher = new ReleaseWatcher(_workspace.Root, LocalEnvironment, Read, _workspace.Time);
+        if (watcher.Limitation is { } limitation) output.Problems([limitation]);
+        var live = Routes.ToDictionary(route => route.Model);
+        await foreach (var change in watcher.ChangesAsync(cancellation))
+        {
+            if (!models.Contains(change.Model)) continue;
+            if (change.Release is null && change.Diagnostics.Count == 0) await _rollout.WithdrawAsync(change.Model, cancellation);
+            var problems = change.Release is { } release ? await ApplyAsync(change.Model, release, cancellation) : change.Diagnostics;
+            output.Problems(problems);
+            if (problems.Count > 0) output.Note($"{change.Model}: the release was not applied; what was live stays");
+            Announce(change.Model, live, output);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // The gateway first: it lets requests in flight end while their servers still run.
+        await _gateway.DisposeAsync();
+        await _servers.DisposeAsync();
+        _rollout.Dispose();
+    }
+
+    private async Task<IReadOnlyList<Diagnostic>> ApplyAsync(string model, SpecFile<ReleaseSpec> release, CancellationToken cancellation)
+    {
+        var versions = _workspace.Versions;
+        var candidates = _workspace.Repository.Models[model].Spec.Candidates.Keys.ToList();
+        var resolution = ReleaseResolver.Resolve(model, candidates, release, new VersionCatalogue(versions));
+        if (resolution.Route is not { } route) return resolution.Diagnostics;
+        var servers = route.Arms.DistinctBy(arm => arm.Identity).Select(arm => _definitions.Define(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version)).ToList();
+        return await _rollout.ApplyAsync(route, servers, cancellation);
+    }
+
+    private ReleaseReading Read(string file)
+    {
+        var repository = RepositoryReader.Read(_workspace.Root);
+        var model = file.Split('/')[1];
+        var problems = repository.Diagnostics.Where(diagnostic => diagnostic.Where?.File == file).ToList();
+        return new ReleaseReading(repository.Releases.GetValueOrDefault((model, LocalEnvironment)), problems);
+    }
+
+    private void Announce(string model, Dictionary<string, ModelRoute> live, Output output)
+    {
+        var now = Routes.FirstOrDefault(route => route.Model == model);
+        if (live.GetValueOrDefault(model) is { } before && now is not null && before.Salt == now.Salt && before.Arms.SequenceEqual(now.Arms)) return;
+        if (now is null) live.Remove(model);
+        else live[model] = now;
+        output.Note(now is null ? $"{model}: no longer released" : $"{model}: {string.Join(", ", now.Arms.Select(arm => $"{arm.Name} = {arm.Version} {arm.Weight:0.##} %"))}");
+    }
+}

@@ -1,0 +1,80 @@
+"""Loads the artifact of a version: `chain.json`, the code that fitted it and what was fitted (docs/architecture.md, 5)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Mapping
+
+import numpy as np
+
+from .chain import Chain, Step
+from .chain_file import ChainFile, ChainStep, read_chain
+from .component_code import RUNTIME, CodeFailure, ComponentCode
+from .problems import ARTIFACT_UNUSABLE, StartFailure
+from .settings import Settings
+from .signature import Field
+
+
+@dataclass(frozen=True)
+class Model:
+    """classes: in the order of the chain's scores; load_seconds: how long reading, importing and warming up took."""
+
+    signature: Mapping[str, Any]
+    fields: tuple[Field, ...]
+    classes: tuple[str, ...]
+    chain: Chain
+    load_seconds: float
+
+
+def load(settings: Settings) -> Model:
+    """Raises StartFailure that names every problem that could be found."""
+    started = time.perf_counter()
+    artifact = settings.artifact.resolve()
+    file, problems = read_chain(artifact, settings.model)
+    if file is None:
+        raise _unusable(artifact, problems)
+    problems = [f"{part} is missing" for part in _parts(file) if not (artifact / part).is_dir()]
+    if problems:
+        raise _unusable(artifact, problems)
+    try:
+        code = ComponentCode(artifact / "code", [step.component for step in file.steps])
+        modelyard = code.module(RUNTIME, "modelyard")
+        steps = [_load_step(artifact, step, code) for step in file.steps]
+        code.refuse_namesakes()
+    except CodeFailure as failure:
+        raise _unusable(artifact, [str(failure)]) from failure
+    chain = Chain(modelyard, file.fields, steps, file.classes)
+    return Model(file.signature, file.fields, file.classes, chain, time.perf_counter() - started)
+
+
+def blank(field: Field) -> Any:
+    """The plainest value of a field: an empty string, zero, false, a black picture."""
+    if field.type == "image":
+        return np.zeros((field.height, field.width, field.channels), dtype=np.uint8)
+    return {"string": "", "number": 0.0, "integer": 0, "boolean": False}[field.type]
+
+
+def _parts(file: ChainFile) -> list[str]:
+    parts = [f"code/{RUNTIME}"]
+    for step in file.steps:
+        parts += [f"code/{step.component}", f"state/{step.name}"]
+    return list(dict.fromkeys(parts))
+
+
+def _load_step(artifact: Path, step: ChainStep, code: ComponentCode) -> Step:
+    module = code.module(step.component, step.module)
+    for function in ("load", step.call):
+        if not callable(getattr(module, function, None)):
+            raise CodeFailure(f"code/{step.component}: the module '{step.module}' has no function '{function}'")
+    try:
+        state = module.load(artifact / "state" / step.name)
+    except Exception as failure:
+        raise CodeFailure(f"state/{step.name} cannot be loaded: {type(failure).__name__}: {failure}") from failure
+    return Step(step.name, getattr(module, step.call), step.inputs, step.output, state)
+
+
+def _unusable(artifact: Path, problems: list[str]) -> StartFailure:
+    remedy = f"The artifact {artifact} cannot be served; make the version again from its model."
+    return StartFailure(ARTIFACT_UNUSABLE, problems, remedy)

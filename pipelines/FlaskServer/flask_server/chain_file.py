@@ -1,0 +1,102 @@
+"""Reads `chain.json` and finds every problem of it before anything is imported."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Mapping
+
+from .chain import INSTANCE
+from .component_code import RUNTIME
+from .signature import Field, read_fields
+
+FORMAT = 1
+_COMPONENT = re.compile(r"[a-z0-9][a-z0-9-]*")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+_CALLS = ("transform", "predict")
+
+
+@dataclass(frozen=True)
+class ChainStep:
+    name: str
+    component: str
+    module: str
+    call: str
+    inputs: Mapping[str, str | list[str]]
+    output: str
+
+
+@dataclass(frozen=True)
+class ChainFile:
+    """signature: as the file has it; fields: the same, read; the last of `steps` is the one that answers."""
+
+    signature: Mapping[str, Any]
+    fields: tuple[Field, ...]
+    classes: tuple[str, ...]
+    steps: tuple[ChainStep, ...]
+
+
+def read_chain(artifact: Path, model: str) -> tuple[ChainFile | None, list[str]]:
+    """The chain, or None with what is wrong with it: one message a problem."""
+    try:
+        document = json.loads((artifact / "chain.json").read_bytes())
+    except (OSError, ValueError, RecursionError) as failure:
+        return None, [f"{artifact / 'chain.json'} cannot be read as JSON: {failure}"]
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        found = document.get("format") if isinstance(document, dict) else document
+        return None, [f"chain.json: 'format' is {found!r}, this server reads format {FORMAT}"]
+    problems: list[str] = []
+    if document.get("kind") != "python":
+        problems.append(f"chain.json: 'kind' is {document.get('kind')!r}, this server runs 'python' chains")
+    if document.get("model") != model:
+        problems.append(f"chain.json: 'model' is {document.get('model')!r}, but YARD_SERVE wants '{model}' served")
+    fields = read_fields(document.get("signature"), problems)
+    classes = document.get("classes")
+    if not isinstance(classes, list) or not classes or not all(isinstance(name, str) for name in classes):
+        problems.append(f"chain.json: 'classes' is {classes!r}, expected a list of names")
+    steps = _steps(document, problems)
+    return (None, problems) if problems else (ChainFile(document["signature"], fields, tuple(classes), steps), [])
+
+
+def _steps(document: Mapping[str, Any], problems: list[str]) -> tuple[ChainStep, ...]:
+    entries = document.get("steps")
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        problems.append("chain.json: 'steps' is not a list of objects with at least one")
+        return ()
+    steps: list[ChainStep] = []
+    known = [INSTANCE]
+    for number, entry in enumerate(entries):
+        step = _step(f"chain.json: steps[{number}]", entry, known, problems)
+        known.append(f"{step.name}.{step.output}")
+        steps.append(step)
+    if len({step.name for step in steps}) < len(steps):
+        problems.append(f"chain.json: two steps share a name: {', '.join(step.name for step in steps)}")
+    last = steps[-1]
+    if document.get("output") != last.name or last.call != "predict":
+        problems.append(f"chain.json: 'output' is {document.get('output')!r}, expected the last step, which calls predict")
+    return tuple(steps)
+
+
+def _step(where: str, entry: Mapping[str, Any], known: list[str], problems: list[str]) -> ChainStep:
+    def text(key: str, pattern: re.Pattern[str]) -> str:
+        value = entry.get(key)
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            problems.append(f"{where}: '{key}' is {value!r}, expected a name")
+        return str(value)
+
+    step = ChainStep(text("name", _NAME), text("component", _COMPONENT), text("module", _MODULE), text("call", _NAME),
+                     entry.get("inputs") if isinstance(entry.get("inputs"), dict) else {}, text("output", _NAME))
+    if step.call not in _CALLS:
+        problems.append(f"{where}: 'call' is {step.call!r}, expected one of {', '.join(_CALLS)}")
+    if step.component == RUNTIME:
+        problems.append(f"{where}: a component cannot be called '{RUNTIME}', where the shared code is")
+    if not step.inputs:
+        problems.append(f"{where}: 'inputs' is {entry.get('inputs')!r}, expected port → source, one or more")
+    for port, source in step.inputs.items():
+        for item in source if isinstance(source, list) else [source]:
+            if item not in known:
+                problems.append(f"{where}: input '{port}' is {item!r}, expected one of {', '.join(known)}")
+    return step

@@ -1,0 +1,81 @@
+"""What to serve and where: the JSON file that YARD_SERVE names."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Mapping
+
+from .problems import SETTINGS_UNUSABLE, StartFailure
+
+REMEDY = "YARD_SERVE must name a JSON file as docs/architecture.md, section 6, shows it."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """body_bytes: of one request; instances: in one request; string_chars: Unicode code points of one string field."""
+
+    body_bytes: int = 33_554_432
+    instances: int = 1024
+    string_chars: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    model: str
+    version: str
+    identity: str
+    artifact: Path
+    host: str
+    port: int
+    workers: int = 1
+    limits: Limits = Limits()
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Raises StartFailure that names every problem of the file."""
+        path = environment.get("YARD_SERVE")
+        if not path:
+            raise StartFailure(SETTINGS_UNUSABLE, ["YARD_SERVE is not set"], REMEDY)
+        try:
+            document = json.loads(Path(path).read_bytes())
+        except (OSError, ValueError, RecursionError) as failure:
+            raise StartFailure(SETTINGS_UNUSABLE, [f"{path} cannot be read as JSON: {failure}"], REMEDY) from failure
+        if not isinstance(document, dict):
+            raise StartFailure(SETTINGS_UNUSABLE, [f"{path} is not a JSON object"], REMEDY)
+        return _from_document(path, document)
+
+
+def _from_document(path: str, document: Mapping[str, Any]) -> Settings:
+    problems: list[str] = []
+
+    def text(name: str) -> str:
+        value = document.get(name)
+        if not isinstance(value, str) or not value:
+            problems.append(f"{path}: '{name}' is {value!r}, expected a string that is not empty")
+        return str(value)
+
+    def whole(holder: Mapping[str, Any], name: str, least: int, greatest: int, default: int | None = None) -> int:
+        value = holder.get(name, default)
+        if type(value) is not int or not least <= value <= greatest:
+            problems.append(f"{path}: '{name}' is {value!r}, expected a whole number from {least} to {greatest}")
+            return least
+        return value
+
+    if not os.path.isabs(str(document.get("artifact"))):
+        problems.append(f"{path}: 'artifact' is {document.get('artifact')!r}, expected an absolute path")
+    limits = document.get("limits", {})
+    if not isinstance(limits, dict):
+        problems.append(f"{path}: 'limits' is {limits!r}, expected an object")
+        limits = {}
+    settings = Settings(
+        text("model"), text("version"), text("identity"), Path(text("artifact")), text("host"),
+        whole(document, "port", 1, 65535), whole(document, "workers", 1, 256, Settings.workers),
+        Limits(whole(limits, "body-bytes", 1, 2**31, Limits.body_bytes),
+               whole(limits, "instances", 1, 10**6, Limits.instances),
+               whole(limits, "string-chars", 1, 2**31, Limits.string_chars)))
+    if problems:
+        raise StartFailure(SETTINGS_UNUSABLE, problems, REMEDY)
+    return settings

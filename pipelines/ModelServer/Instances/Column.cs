@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Protocol;
+using Modelyard.ModelServer.Settings;
+
+namespace Modelyard.ModelServer.Instances;
+
+/// <summary>The values of one field over all instances of a request, in the form that the graph takes.</summary>
+internal abstract class Column(Field field) : IDisposable
+{
+    public Field Field { get; } = field;
+
+    /// <summary>An empty column for a field.</summary>
+    public static Column For(Field field, ServeLimits limits) => field.Type switch
+    {
+        FieldType.String => new TextColumn(field, limits.StringChars),
+        FieldType.Number => new NumberColumn(field),
+        FieldType.Integer => new IntegerColumn(field),
+        FieldType.Boolean => new BooleanColumn(field),
+        _ => new PictureColumn(field, field.Picture!),
+    };
+
+    /// <summary>
+    /// Takes the value whose first token the reader stands on, and leaves the reader on its last. Where a problem comes back, nothing was
+    /// taken, and the reader stands anywhere in the value.
+    /// </summary>
+    public abstract Problem? Read(ref Utf8JsonReader reader, Place place);
+
+    /// <summary>Takes the absence of an optional value.</summary>
+    public abstract void AddMissing();
+
+    /// <summary>The graph's input: [<paramref name="count"/>, …]. Valid until the column is disposed of.</summary>
+    public abstract OrtValue ToTensor(int count);
+
+    public abstract void Dispose();
+}

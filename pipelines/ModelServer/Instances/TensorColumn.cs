@@ -1,0 +1,44 @@
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+using Modelyard.ModelServer.Artifacts;
+
+namespace Modelyard.ModelServer.Instances;
+
+/// <summary>A column whose values lie one after the other in pooled memory, which ONNX Runtime then reads in place.</summary>
+/// <param name="width">How many elements one value has.</param>
+internal abstract class TensorColumn<T>(Field field, int width) : Column(field)
+    where T : unmanaged
+{
+    private T[] _elements = [];
+    private int _used;
+
+    public override OrtValue ToTensor(int count) =>
+        OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _elements.AsMemory(0, _used), [count, .. Field.Dimensions.Select(size => (long)size)]);
+
+    public override void Dispose()
+    {
+        if (_elements.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(_elements);
+            _elements = [];
+        }
+    }
+
+    /// <summary>Room for one more value. It counts once it is <see cref="Keep"/>t, so that what was half read is overwritten.</summary>
+    protected Span<T> Next()
+    {
+        if (_elements.Length - _used < width)
+        {
+            // Memory grows with what was read, never with what a request says it will hold.
+            var larger = ArrayPool<T>.Shared.Rent(checked(Math.Max(_used * 2, _used + width)));
+            _elements.AsSpan(0, _used).CopyTo(larger);
+            Dispose();
+            _elements = larger;
+        }
+
+        return _elements.AsSpan(_used, width);
+    }
+
+    protected void Keep() => _used += width;
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Inference;
+using Modelyard.ModelServer.Measures;
+using Modelyard.ModelServer.Protocol;
+using Modelyard.ModelServer.Settings;
+
+namespace Modelyard.ModelServer;
+
+/// <summary>The life of the process: settings, model, then Kestrel until SIGTERM or SIGINT.</summary>
+internal static class Server
+{
+    // Kubernetes kills 30 s after SIGTERM.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(25);
+
+    /// <summary>Exit code 0 after a signal and the last answer; 1, and a line for each reason, where it cannot serve.</summary>
+    public static async Task<int> RunAsync(string? serve, TimeProvider time, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            var started = time.GetTimestamp();
+            var settings = ServeSettings.Read(serve);
+            var chain = Chain.Read(settings);
+            using var model = OnnxModel.Load(settings, chain);
+            var metrics = new ServerMetrics(settings, time.GetElapsedTime(started));
+            using var answers = new Answers(settings, chain, model, metrics, time, errors);
+            answers.Rehearse();
+            await ServeAsync(settings, answers, output);
+            return 0;
+        }
+        catch (StartFailure failure)
+        {
+            await errors.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(ServeSettings settings, Answers answers, TextWriter output)
+    {
+        // Nothing but Kestrel: no configuration files, no logging, no middleware.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.Host, settings.Port);
+            // The body's bytes and time are bounded where it is read, with an answer of the protocol.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
+        await using var app = builder.Build();
+        app.Run(answers.AnswerAsync);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException failure)
+        {
+            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {new IPEndPoint(settings.Host, settings.Port)}: {failure.Message}");
+        }
+
+        var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await output.WriteLineAsync($"{settings.Model} {settings.Version} on {address}");
+        await app.WaitForShutdownAsync();
+    }
+}

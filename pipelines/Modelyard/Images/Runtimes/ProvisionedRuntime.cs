@@ -1,0 +1,17 @@
+using Modelyard.Diagnostics;
+using Modelyard.Specs;
+
+namespace Modelyard.Images.Runtimes;
+
+/// <summary>A runtime that is ready on this machine.</summary>
+/// <param name="Spec">Merged with what it extends.</param>
+/// <param name="Interpreter">Absolute path of the Python that has its packages; <see langword="null"/> for .NET.</param>
+/// <param name="Lock">What it is, exactly.</param>
+/// <param name="Environment">Variables that every step and server on it gets.</param>
+public sealed record ProvisionedRuntime(
+    RuntimeSpec Spec, string? Interpreter, RuntimeLock Lock, IReadOnlyDictionary<string, string> Environment);
+
+/// <summary>All that was needed and is ready.</summary>
+/// <param name="Runtimes">Name → runtime.</param>
+/// <param name="Warnings">What is not as it should be, though the work can go on.</param>
+public sealed record Provision(IReadOnlyDictionary<string, ProvisionedRuntime> Runtimes, IReadOnlyList<Diagnostic> Warnings);

@@ -1,0 +1,37 @@
+using Modelyard.Diagnostics;
+using Modelyard.Specs;
+
+namespace Modelyard.Images.Runtimes;
+
+/// <summary>What must be on a machine before some models can be trained and served there.</summary>
+/// <param name="Runtimes">Merged with what they extend, sorted by name.</param>
+/// <param name="Data">What sources read, sorted by component.</param>
+public sealed record RuntimeNeeds(IReadOnlyList<RuntimeSpec> Runtimes, IReadOnlyList<DataNeed> Data)
+{
+    /// <summary>The needs of these models: the runtimes of their components and servers, and the data of their sources.</summary>
+    /// <param name="serving">Whether they will be served too; a run alone needs no server's packages.</param>
+    public static RuntimeNeeds Of(Repository repository, IEnumerable<string> models, bool serving = true)
+    {
+        var candidates = models.SelectMany(model => repository.Models[model].Spec.Candidates.Values).ToList();
+        var components = candidates
+            .SelectMany(candidate => candidate.Pipeline.Values.Select(step => step.Uses))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => repository.Components[name])
+            .ToList();
+        var runtimes = components.Select(component => component.Spec.Runtime)
+            .Concat(serving ? candidates.Select(candidate => candidate.Serving.Runtime) : [])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => RuntimeInheritance.Merge(name, repository.Runtimes));
+        var data = components.SelectMany(component => component.Spec.Data.Select((package, index) =>
+            new DataNeed(component.Spec.Name, package, component.Source.At($"data[{index}]"))));
+        return new RuntimeNeeds([.. runtimes], [.. data]);
+    }
+}
+
+/// <summary>Data that one source reads.</summary>
+/// <param name="Component">The source.</param>
+/// <param name="Package">The file, and the package that brings it.</param>
+/// <param name="Where">Where the component asks for it.</param>
+public sealed record DataNeed(string Component, DataPackageSpec Package, SourcePosition Where);

@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace Modelyard;
+
+/// <summary>Where the platform's own programs are: built ones beside each other, those in Python in the repository.</summary>
+/// <param name="built">The folder with <c>step/</c>, <c>model-server/</c> and <c>cli/</c>.</param>
+/// <param name="sources">The repository's <c>pipelines/</c>.</param>
+public sealed partial class ProgramFolders(string built, string sources)
+{
+    /// <summary>The program that runs one attempt of a step.</summary>
+    public string StepRunner => Path.Combine(built, "step", "yard-step");
+
+    /// <summary>The folder of a program by its name in <c>pipelines/</c>: <c>ModelServer</c>, <c>FlaskServer</c>.</summary>
+    public string Of(string program)
+    {
+        var folder = Path.Combine(built, WordStart().Replace(program, "-$0").TrimStart('-').ToLowerInvariant());
+        return Directory.Exists(folder) ? folder : Path.Combine(sources, program);
+    }
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex WordStart();
+}

@@ -1,0 +1,9 @@
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Specs.Validation.Components;
+
+/// <summary>A component is named as its folder is.</summary>
+internal sealed class ComponentNameValidator : ISpecValidator<ComponentReview>
+{
+    public IEnumerable<Diagnostic> Validate(ComponentReview component) => FolderName.Check(component.Reading, component.Spec.Name);
+}

@@ -1,0 +1,33 @@
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Specs.Validation.Components;
+
+/// <summary>What a component says about serving holds: it is fitted, and its module is there.</summary>
+internal sealed class ServesValidator : ISpecValidator<ComponentReview>
+{
+    public IEnumerable<Diagnostic> Validate(ComponentReview component)
+    {
+        if (component.Spec.Serves is not { } serves) yield break;
+        var at = component.Source.At("serves");
+        if (component.Spec.Kind is not ("transform" or "estimator")) yield return Error(at, $"serves: a {component.Spec.Kind} never serves; transforms and estimators do");
+        else if (serves is { Python: null, Onnx: false }) yield return Error(at, "serves: says neither python nor onnx", "remove it, or add 'python: <module>'");
+        if (serves.Python is not { } module) yield break;
+
+        var moduleAt = component.Source.ValueAt("serves", "python");
+        var path = module.Replace('.', '/');
+        var folders = Runtimes(component).Select(runtime => $"pipelines/Runtimes/{runtime}").Prepend(component.Reading.Folder).Select(folder => Path.Combine(component.Root, folder)).ToList();
+        if (!folders.Exists(folder => File.Exists(Path.Combine(folder, $"{path}.py")) || File.Exists(Path.Combine(folder, path, "__init__.py"))))
+        {
+            yield return Error(moduleAt, $"serves.python: there is no module '{module}'", $"add {component.Reading.Folder}/{path}.py");
+        }
+
+        static Diagnostic Error(SourcePosition at, string message, string? hint = null) => SpecCodes.ServesModule.Error(at, message, hint);
+    }
+
+    // A runtime and those it extends; their folders are on the module path too.
+    private static IEnumerable<string> Runtimes(ComponentReview component)
+    {
+        var seen = new HashSet<string>();
+        for (var name = component.Spec.Runtime; name is not null && seen.Add(name); name = component.Runtimes.Sound(name)?.Extends) yield return name;
+    }
+}

@@ -1,0 +1,57 @@
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Specs.Validation.Models;
+
+/// <summary>Every step between an instance and its prediction can be served by the candidate's runtime.</summary>
+internal sealed class ChainValidator : ISpecValidator<CandidateReview>
+{
+    private const string Joining = Running.Graph.OnnxJoin.Component;
+
+    // What a graph's inputs can be (docs/architecture.md, section 5).
+    private static readonly IReadOnlyList<string> OnnxFields = ["image", "number", "string"];
+
+    public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
+    {
+        if (candidate.Chain is not { } chain || candidate.Serves is not { } serves) return [];
+        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(serves.Kind == "onnx" ? CheckOnnx(candidate) : []);
+    }
+
+    private static IEnumerable<Diagnostic> CheckStep(CandidateReview candidate, ChainStep step, RuntimeServesSpec serves)
+    {
+        var who = $"step '{step.Name}' (component '{step.Component.Name}')";
+        var at = candidate.Steps[step.Name].ValueAt("uses");
+        var runtime = candidate.Serving!.Runtime;
+        if (step.Component.Kind is not ("transform" or "estimator"))
+        {
+            yield return SpecCodes.ChainStep.Error(at, $"{who} is a {step.Component.Kind}, which cannot stand between an instance and its prediction");
+        }
+        else if (serves.Kind == "python" && step.Component.Serves?.Python is null)
+        {
+            yield return SpecCodes.ChainStep.Error(at, $"{who} has no Python module to serve with, which runtime '{runtime}' needs", "its component.yaml needs 'serves: { python: … }'");
+        }
+        else if (serves.Kind == "onnx" && step.Component.Serves is not { Onnx: true })
+        {
+            var servable = candidate.Model.Components.All.Where(other => other.Sound && other.Reading.Spec is { Serves.Onnx: true } spec && spec.Kind == step.Component.Kind).Select(other => other.Reading.Name).Order(StringComparer.Ordinal).ToList();
+            var hint = servable.Count == 0 ? "serve the candidate by another runtime" : $"{step.Component.Kind}s that do: {Suggestion.List(servable)}; or serve the candidate by another runtime";
+            yield return SpecCodes.ChainStep.Error(at, $"{who} leaves no ONNX fragment, which runtime '{runtime}' needs", hint);
+        }
+
+        if (candidate.Spec.Pipeline.Values.SelectMany(user => user.Inputs.Values).SelectMany(references => references).Select(PortReference.Parse)
+            .Any(reference => step.Component.Kind == "transform" && reference.Step == step.Name && reference.Output != step.Output && candidate.OutputAt(reference)?.Type is "rows" or "matrix"))
+        {
+            yield return SpecCodes.ChainStep.Error(at, $"{who} is read at several outputs; a served step gives one");
+        }
+    }
+
+    private static IEnumerable<Diagnostic> CheckOnnx(CandidateReview candidate)
+    {
+        if (!candidate.Model.Components.Knows(Joining)) yield return SpecCodes.ChainStep.Error(candidate.ValueAt("serving", "runtime"), $"runtime '{candidate.Serving!.Runtime}' needs the component '{Joining}', which is not there");
+        foreach (var (name, field) in candidate.Model.Signature?.Instance ?? new Dictionary<string, FieldSpec>())
+        {
+            if (OnnxFields.Contains(field.Type)) continue;
+            yield return SpecCodes.ChainStep.Error(
+                candidate.Model.Source.At("signature", "instance", name),
+                $"signature.instance.{name}: runtime '{candidate.Serving!.Runtime}' of candidate '{candidate.Name}' takes {string.Join(", ", OnnxFields)}, not {field.Type}");
+        }
+    }
+}

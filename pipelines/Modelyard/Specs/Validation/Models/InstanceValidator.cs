@@ -1,0 +1,50 @@
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Specs.Validation.Models;
+
+/// <summary>An instance looks like the rows that the served chain was trained on, and has every column that its steps read.</summary>
+internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
+{
+    public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
+    {
+        if (candidate.Chain is not { } chain || candidate.Model.Signature is not { } signature) return [];
+        var mismatches = CompareWithSource(candidate, signature, chain.Rows).ToList();
+        return mismatches.Count > 0 ? mismatches : CheckReads(candidate, signature, chain);
+    }
+
+    private static IEnumerable<Diagnostic> CompareWithSource(CandidateReview candidate, SignatureSpec signature, PortReference rows)
+    {
+        if (candidate.Columns.AtSource(rows) is not { } columns) yield break;
+        foreach (var (name, field) in signature.Instance)
+        {
+            var at = candidate.Model.Source.At("signature", "instance", name);
+            if (!columns.TryGetValue(name, out var column))
+            {
+                var hint = Suggestion.Of(name, columns.Keys);
+                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: candidate '{candidate.Name}' is trained on '{rows}', which has no column '{name}'", hint);
+            }
+            else if (FieldText.Of(column) != FieldText.Of(field))
+            {
+                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: is {FieldText.Of(field)}, but candidate '{candidate.Name}' is trained on {FieldText.Of(column)}");
+            }
+        }
+    }
+
+    // The same flow of columns as in training, but from an instance: a column that only the source has would be missing.
+    private static IEnumerable<Diagnostic> CheckReads(CandidateReview candidate, SignatureSpec signature, ServingChain chain)
+    {
+        var serving = new ColumnFlow(candidate, signature.Instance);
+        foreach (var step in chain.Steps.Select(step => candidate.Steps[step.Name]))
+        {
+            if (ColumnValidator.ReadableColumns(step, serving) is not { } columns) continue;
+            var inTraining = ColumnValidator.ReadableColumns(step, candidate.Columns);
+            foreach (var read in ColumnRead.Of(step).Where(read => !columns.ContainsKey(read.Column) && inTraining?.ContainsKey(read.Column) != false))
+            {
+                yield return SpecCodes.InstanceLacks.Error(
+                    read.At,
+                    $"{read.Needs} reads the column '{read.Column}' when serving, but an instance has only: {Suggestion.List(columns.Keys)}",
+                    $"add '{read.Column}' to signature.instance, or read another column");
+            }
+        }
+    }
+}

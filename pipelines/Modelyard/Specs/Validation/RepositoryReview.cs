@@ -1,0 +1,65 @@
+using Modelyard.Diagnostics;
+using Modelyard.Specs.Reading;
+using Modelyard.Specs.Validation.Components;
+using Modelyard.Specs.Validation.Models;
+using Modelyard.Specs.Validation.Releases;
+using Modelyard.Specs.Validation.Runtimes;
+
+namespace Modelyard.Specs.Validation;
+
+/// <summary>All specs of a repository, validated in the order in which they refer to each other.</summary>
+internal sealed record RepositoryReview(
+    Reviewed<EnvironmentsSpec> Environments, Catalogue<RuntimeSpec> Runtimes, Catalogue<ComponentSpec> Components, Catalogue<ModelSpec> Models, IReadOnlyList<Reviewed<ReleaseSpec>> Releases)
+{
+    /// <summary>Validates what was read; models in parallel.</summary>
+    public static RepositoryReview Of(RepositoryFiles files)
+    {
+        var environments = Review(files.Environments, reading => Check(SpecValidators.Environments, reading));
+        var runtimesByName = files.Runtimes.ToDictionary(runtime => runtime.Name);
+        var runtimes = Each(files.Runtimes, reading => Check(reading.Sound ? SpecValidators.Runtimes : SpecValidators.RuntimeParts, new RuntimeReview(files.Root, reading, runtimesByName)));
+        var components = Each(files.Components, reading => Check(reading.Sound ? SpecValidators.Components : SpecValidators.ComponentParts, new ComponentReview(files.Root, reading, runtimes)));
+        var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes)));
+        var candidates = files.Models.ToDictionary(model => model.Name, CandidatesOf);
+        var releases = files.Releases.AsParallel().AsOrdered().Select(reading => Review(reading, one => CheckRelease(one, files.Environments, candidates))).ToList();
+        return new RepositoryReview(environments, runtimes, components, models, releases);
+    }
+
+    /// <summary>The name of the model that a release is for.</summary>
+    public static string ModelOf(SpecReading<ReleaseSpec> release) => release.Folder.Split('/')[1];
+
+    /// <summary>Everything found, in order of file, line and column.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => [.. Environments.Diagnostics
+        .Concat(Runtimes.All.SelectMany(runtime => runtime.Diagnostics))
+        .Concat(Components.All.SelectMany(component => component.Diagnostics))
+        .Concat(Models.All.SelectMany(model => model.Diagnostics))
+        .Concat(Releases.SelectMany(release => release.Diagnostics))
+        .Distinct()
+        .OrderBy(diagnostic => diagnostic.Where?.File, StringComparer.Ordinal)
+        .ThenBy(diagnostic => diagnostic.Where?.Line)
+        .ThenBy(diagnostic => diagnostic.Where?.Column)
+        .ThenBy(diagnostic => diagnostic.Code.Id, StringComparer.Ordinal)
+        .ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal)];
+
+    private static Catalogue<T> Each<T>(IReadOnlyList<SpecReading<T>> readings, Func<SpecReading<T>, IEnumerable<Diagnostic>> check)
+        where T : class => new(readings.AsParallel().AsOrdered().Select(reading => Review(reading, check)));
+
+    private static Reviewed<T> Review<T>(SpecReading<T> reading, Func<SpecReading<T>, IEnumerable<Diagnostic>> check)
+        where T : class => new(reading, reading.Spec is null ? reading.Diagnostics : [.. reading.Diagnostics, .. check(reading)]);
+
+    private static IEnumerable<Diagnostic> CheckModel(ModelReview model) =>
+        Check(SpecValidators.Models, model).Concat(model.Candidates.SelectMany(candidate => Check(SpecValidators.Candidates, candidate)));
+
+    private static IEnumerable<Diagnostic> CheckRelease(SpecReading<ReleaseSpec> reading, SpecReading<EnvironmentsSpec> environments, Dictionary<string, IReadOnlyList<string>?> candidates)
+    {
+        var model = ModelOf(reading);
+        return Check(SpecValidators.Releases, new ReleaseReview(reading, environments, model, candidates.GetValueOrDefault(model)));
+    }
+
+    private static IReadOnlyList<string>? CandidatesOf(SpecReading<ModelSpec> model)
+    {
+        var names = model.Source.KeysAt("candidates").ToList();
+        return names.Count == 0 ? null : names;
+    }
+
+    private static IEnumerable<Diagnostic> Check<T>(IEnumerable<ISpecValidator<T>> validators, T subject) => validators.SelectMany(validator => validator.Validate(subject));
+}

@@ -1,0 +1,94 @@
+using Modelyard.Diagnostics;
+using Modelyard.Images.Runtimes;
+using Modelyard.Planning.Sources;
+using Modelyard.Running.Execution;
+using Modelyard.Running.Graph;
+using Modelyard.Running.Store;
+using Modelyard.Serving;
+using Modelyard.Specs;
+using Modelyard.Versions;
+
+namespace Modelyard;
+
+/// <summary>
+/// One repository with one store on this machine: the subsystems in the order of the flow, each made when it is first needed.
+/// </summary>
+public sealed class Workspace : IDisposable
+{
+    private readonly Lazy<Repository> _repository;
+    private readonly Lazy<YardStore> _store;
+    private readonly Lazy<GitSourceTrees> _trees;
+
+    /// <param name="root">The repository's root, absolute.</param>
+    /// <param name="store">The store's folder, absolute.</param>
+    /// <param name="programs">Where the platform's own programs are built.</param>
+    public Workspace(string root, string store, ProgramFolders programs, TimeProvider time)
+    {
+        (Root, Programs, Time) = (root, programs, time);
+        _repository = new(() => RepositoryReader.Read(root));
+        _store = new(() => new YardStore(store));
+        _trees = new(() => GitSourceTrees.Open(root));
+    }
+
+    /// <summary>The repository's root, absolute.</summary>
+    public string Root { get; }
+
+    /// <summary>The platform's own programs.</summary>
+    public ProgramFolders Programs { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Specs: model folders, components, runtimes, releases.</summary>
+    public Repository Repository => _repository.Value;
+
+    /// <summary>Planning: what the source folders are.</summary>
+    public GitSourceTrees Trees => _trees.Value;
+
+    /// <summary>Running: artifacts, steps, runs.</summary>
+    public YardStore Store => _store.Value;
+
+    /// <summary>Versions: what passed.</summary>
+    public VersionStore Versions => new(Store.Versions);
+
+    /// <summary>Serving: how servers are kept on this machine.</summary>
+    public ServingOptions Serving => new() { Folder = Store.Servers };
+
+    /// <summary>Images: what runtimes and data need, installed where it is missing.</summary>
+    public Task<Provision> ProvisionAsync(IEnumerable<string> models, IProgress<string> progress, CancellationToken cancellation) =>
+        new RuntimeProvisioner(Store.Root, Time).ProvisionAsync(RuntimeNeeds.Of(Repository, models), progress, cancellation);
+
+    /// <summary>Does steps with these runtimes.</summary>
+    public StepExecutor Executor(Provision provision)
+    {
+        var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
+        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes), Time);
+    }
+
+    /// <summary>Runs steps as processes of this machine.</summary>
+    public ProcessStepRunner Runner => new(Programs.StepRunner, Capacity.OfThisMachine());
+
+    /// <summary>The graph of these models.</summary>
+    public StepGraph Graph(IEnumerable<string> models) => StepGraphBuilder.Build(Repository, models);
+
+    /// <summary>The models to work on: those named, or all.</summary>
+    /// <exception cref="YardException">A name is unknown, or a model that is needed has errors.</exception>
+    public IReadOnlyList<string> Select(IReadOnlyList<string> names)
+    {
+        var errors = Repository.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).ToList();
+        var unknown = names.Where(name => !Repository.Models.ContainsKey(name) && !Directory.Exists(Path.Combine(Root, "models", name)))
+            .Select(name => WorkspaceCodes.UnknownModel.Error(null, $"there is no model '{name}'; there are {string.Join(", ", Repository.Models.Keys)}", NearestName.Hint(name, Repository.Models.Keys)));
+        var problems = unknown.Concat(errors).ToList();
+        if (problems.Count > 0) throw new YardException(problems);
+        return names.Count > 0 ? names : [.. Repository.Models.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_store.IsValueCreated) _store.Value.Staging.Dispose();
+    }
+
+    private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime) => new(
+        runtime.Spec.Name, $"pipelines/Runtimes/{runtime.Spec.Name}", runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
+}

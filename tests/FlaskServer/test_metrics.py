@@ -1,0 +1,67 @@
+"""What /metrics says, summed over workers; and that its folder goes with the server."""
+
+import re
+import time
+
+from serving import Server
+
+
+def value(text, name, **labels):
+    """The sample's value, or None where there is none."""
+    for line in text.splitlines():
+        match = re.fullmatch(rf"{name}\{{(.*)\}} (\S+)", line)
+        if match and dict(re.findall(r'(\w+)="([^"]*)"', match[1])) == {"model": "moody", "version": "dev1", **labels}:
+            return float(match[2])
+    return None
+
+
+def read(server):
+    answer = server.request("GET", "/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    return answer.body.decode()
+
+
+def test_metrics_are_those_of_all_workers(mood, tmp_path):
+    with Server(tmp_path, mood, "moody", workers=3) as server:
+        for _ in range(40):
+            server.predict({"text": "a"}, {"text": "b"})
+        for text in ("fail", "fail", 1):
+            server.predict({"text": text})
+        server.request("GET", "/nothing")
+        texts = [read(server) for _ in range(6)]
+        for text in texts:
+            assert value(text, "modelyard_server_requests_total", address="predict", status="200") == 40
+            assert value(text, "modelyard_server_requests_total", address="predict", status="500") == 2
+            assert value(text, "modelyard_server_requests_total", address="other", status="404") == 1
+            assert value(text, "modelyard_server_instances_total") == 80
+            assert value(text, "modelyard_server_errors_total", code="YARD6020") == 2
+            assert value(text, "modelyard_server_errors_total", code="YARD6006") == 1
+            assert value(text, "modelyard_server_request_seconds_count", address="predict") == 43
+            assert 0 < value(text, "modelyard_server_load_seconds") < 30
+
+
+def test_counts_of_a_dead_worker_stay(mood, tmp_path):
+    with Server(tmp_path, mood, "moody", workers=1) as server:
+        server.predict({"text": "a"})
+        first = server.workers()
+        try:
+            server.predict({"text": "die"})
+        except OSError:
+            pass
+        deadline = time.monotonic() + 10
+        while server.workers() in (first, []) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        server.predict({"text": "a"})
+        assert value(read(server), "modelyard_server_requests_total", address="predict", status="200") == 2
+
+
+def test_the_folder_is_removed_and_those_of_killed_servers_swept(mood, tmp_path):
+    first = Server(tmp_path, mood, "moody", workers=1)
+    first.process.kill()
+    first.process.wait()
+    (left,) = first.temp.iterdir()
+    time.sleep(2.5)  # the worker notices that it is alone, and ends
+    with Server(tmp_path, mood, "moody", workers=1) as second, Server(tmp_path, mood, "moody", workers=1):
+        folders = set(second.temp.iterdir())
+        assert left not in folders and len(folders) == 2
+    assert list(second.temp.iterdir()) == []

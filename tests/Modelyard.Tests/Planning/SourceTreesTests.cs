@@ -214,6 +214,14 @@ public sealed class SourceTreesTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_in_the_place_of_a_file_is_a_removed_file()
+    {
+        Shell("rm a/one.py; mkfifo a/one.py");
+
+        Assert.Equal(["deep/two.py"], Files("a").Select(file => file.Item1));
+    }
+
+    [Fact]
     public void Looking_changes_nothing_in_the_repository()
     {
         Shell("echo dirty > a/one.py; touch a/new");

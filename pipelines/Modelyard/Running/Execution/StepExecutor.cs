@@ -94,8 +94,9 @@ public sealed class StepExecutor(
         {
             var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
+            // Before anything else: a step that failed may have spoilt things too.
             if (!outcome.Confined) ThrowIfTampered(node, code, inputs);
+            StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
             if (fingerprint is { } before && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != before)
             {
                 throw RunCodes.InputChanged.Failure($"{node}: the data that the source reads changed while it ran", "run again");
@@ -141,6 +142,11 @@ public sealed class StepExecutor(
     {
         var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
         if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
-        if (spoilt.Count > 0) throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept");
+        // Inputs are read, the rest of the store is looked at: size, mode and time of every file.
+        var others = store.Objects.All().Where(tree => !store.Objects.Verify(tree)).Except(inputs.Values.SelectMany(input => input)).ToList();
+        if (others.Count > 0) spoilt.Add($"{others.Count} other tree{(others.Count == 1 ? "" : "s")} in the store");
+        if (spoilt.Count == 0) return;
+        foreach (var tree in inputs.Values.SelectMany(input => input).Where(tree => !store.Objects.VerifyContent(tree)).Concat(others)) store.Objects.SetAside(tree);
+        throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept, and what it changed will be made again");
     }
 }

@@ -11,7 +11,8 @@ internal sealed class JsonSchemaSubset(JsonObject root)
 
     public bool Accepts(JsonNode? value) => Accepts(root, value);
 
-    private bool Accepts(JsonObject schema, JsonNode? value) => schema.All(keyword => Ignored.Contains(keyword.Key) || Holds(keyword.Key, keyword.Value!, schema, value));
+    private bool Accepts(JsonObject schema, JsonNode? value) =>
+        schema.All(keyword => Ignored.Contains(keyword.Key) || Holds(keyword.Key, keyword.Value!, schema, value));
 
     private bool Holds(string keyword, JsonNode argument, JsonObject schema, JsonNode? value) => keyword switch
     {
@@ -27,7 +28,9 @@ internal sealed class JsonSchemaSubset(JsonObject root)
         "minProperties" => value is not JsonObject members || members.Count >= argument.GetValue<int>(),
         "propertyNames" => value is not JsonObject members || members.All(member => Accepts(argument.AsObject(), member.Key)),
         "required" => value is not JsonObject members || argument.AsArray().All(name => members.ContainsKey(name!.GetValue<string>())),
-        "properties" => value is not JsonObject members || argument.AsObject().All(property => !members.TryGetPropertyValue(property.Key, out var member) || Accepts(property.Value!.AsObject(), member)),
+        "properties" => value is not JsonObject members
+            || argument.AsObject().All(
+                property => !members.TryGetPropertyValue(property.Key, out var member) || Accepts(property.Value!.AsObject(), member)),
         "additionalProperties" => value is not JsonObject members || members
             .Where(member => schema["properties"]?.AsObject().ContainsKey(member.Key) != true)
             .All(member => argument is JsonObject other ? Accepts(other, member.Value) : argument.GetValue<bool>()),
@@ -36,7 +39,8 @@ internal sealed class JsonSchemaSubset(JsonObject root)
 
     private static bool IsOfType(string type, JsonNode? value) => (type, value?.GetValueKind()) switch
     {
-        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array) or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) => true,
+        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array) or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) =>
+            true,
         ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
         ("integer", JsonValueKind.Number) => value!.GetValue<double>() % 1 == 0,
         _ => false,

@@ -11,7 +11,8 @@ namespace Modelyard.Tests.Specs;
 public sealed class SchemaAgreementTests
 {
     // What only the reader knows: YAML's own rules, the upper bound of durations, and all that needs a second file.
-    private static readonly string[] Structural = [SpecCodes.UnknownKey.Id, SpecCodes.MissingKey.Id, SpecCodes.WrongType.Id, SpecCodes.NotAChoice.Id, SpecCodes.OutOfRange.Id, SpecCodes.MalformedName.Id];
+    private static readonly string[] Structural =
+        [SpecCodes.UnknownKey.Id, SpecCodes.MissingKey.Id, SpecCodes.WrongType.Id, SpecCodes.NotAChoice.Id, SpecCodes.OutOfRange.Id, SpecCodes.MalformedName.Id];
 
     public static TheoryData<string> Files => new(Directory.EnumerateFiles(TestRepository.Cases, "*.yaml", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(TestRepository.Cases, file))
@@ -37,13 +38,18 @@ public sealed class SchemaAgreementTests
         if (file.EndsWith("model.yaml", StringComparison.Ordinal)) SpecFileReader.Read<ModelSpec>(node, "", file, diagnostics);
         else if (file.EndsWith("component.yaml", StringComparison.Ordinal)) SpecFileReader.Read<ComponentSpec>(node, "", file, diagnostics);
         else if (file.EndsWith("runtime.yaml", StringComparison.Ordinal)) SpecFileReader.Read<RuntimeSpec>(node, "", file, diagnostics);
-        else if (file.EndsWith("environments.yaml", StringComparison.Ordinal)) SpecFileReader.Read<EnvironmentsSpec>(node, "", file, diagnostics);
+        else if (file.EndsWith("environments.yaml", StringComparison.Ordinal))
+        {
+            SpecFileReader.Read<EnvironmentsSpec>(node, "", file, diagnostics);
+        }
         else SpecFileReader.Read<ReleaseSpec>(node, "", file, diagnostics);
     }
 
     private static JsonSchemaSubset Schema(string file)
     {
-        var kind = Path.GetFileNameWithoutExtension(file) is "model" or "component" or "runtime" or "environments" ? Path.GetFileNameWithoutExtension(file) : "release";
+        var kind = Path.GetFileNameWithoutExtension(file) is "model" or "component" or "runtime" or "environments"
+            ? Path.GetFileNameWithoutExtension(file)
+            : "release";
         var json = SpecSchemas.All().Single(schema => schema.Path.EndsWith($"/{kind}.schema.json", StringComparison.Ordinal)).Json;
         return new JsonSchemaSubset(JsonNode.Parse(json)!.AsObject());
     }

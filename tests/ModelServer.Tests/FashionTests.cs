@@ -65,7 +65,8 @@ public sealed class FashionTests(TestArtifacts artifacts)
         File.Copy(Path.Combine(model, "model.onnx"), Path.Combine(folder, "model.onnx"));
         var chain = JsonNode.Parse($$"""
             { "format": 1, "model": "item-photo", "candidate": "network", "kind": "onnx", "steps": [], "output": "network",
-              "signature": { "instance": {{Instance}}, "prediction": { "label": { "type": "string" }, "scores": { "type": "map", "of": "number" } } } }
+              "signature": { "instance": {{Instance}},
+                             "prediction": { "label": { "type": "string" }, "scores": { "type": "map", "of": "number" } } } }
             """)!;
         chain["classes"] = classes.DeepClone();
         File.WriteAllText(Path.Combine(folder, "chain.json"), chain.ToJsonString());

@@ -5,7 +5,7 @@ namespace Modelyard.ModelServer.Tests;
 
 public sealed class HostileTests(TestArtifacts artifacts)
 {
-    private const int Bodies = 2000;
+    private const int Bodies = 1200;
     private const long MemoryGrowth = 64 << 20;
 
     [Theory]

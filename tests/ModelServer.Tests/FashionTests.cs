@@ -42,7 +42,7 @@ public sealed class FashionTests(TestArtifacts artifacts)
             new() { ["chain"] = Chain() });
         var file = Path.Combine(artifacts.NewFolder(), "expected.json");
         await SampleAsync("expected", rows, network["predictions"], file);
-        var expected = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        var expected = await Expected.ReadAsync(file);
 
         var settings = ServerProcess.Settings(WriteArtifact(joined["model"], expected["classes"]!), "item-photo");
         await using var server = await ServerProcess.StartAsync(artifacts, settings);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Modelyard.ModelServer.Tests.Harness;
 
 namespace Modelyard.ModelServer.Tests;
@@ -9,7 +8,7 @@ public sealed class ReferenceTests(TestArtifacts artifacts)
     public async Task Answers_what_scikit_learn_answers()
     {
         var folder = artifacts.Folder("reference");
-        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "expected.json"), TestContext.Current.CancellationToken))!;
+        var expected = await Expected.ReadAsync(Path.Combine(folder, "expected.json"));
         await using var server = await ServerProcess.StartAsync(artifacts, ServerProcess.Settings(folder, "reference"));
         Expected.Check(await server.PredictAsync("reference", expected["instances"]!), expected);
     }
@@ -18,7 +17,7 @@ public sealed class ReferenceTests(TestArtifacts artifacts)
     public async Task Answers_each_of_many_clients_as_if_it_were_alone()
     {
         var folder = artifacts.Folder("reference");
-        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "expected.json"), TestContext.Current.CancellationToken))!;
+        var expected = await Expected.ReadAsync(Path.Combine(folder, "expected.json"));
         var settings = ServerProcess.Settings(folder, "reference");
         settings["threads"] = 2;
         await using var server = await ServerProcess.StartAsync(artifacts, settings);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Modelyard.ModelServer.Artifacts;
@@ -131,7 +130,7 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
             return;
         }
 
-        var unescaped = ArrayPool<byte>.Shared.Rent(text.ValueSpan.Length);
+        var unescaped = RequestMemory<byte>.Pool.Rent(text.ValueSpan.Length);
         try
         {
             PngDecoder.Decode(unescaped.AsSpan(0, text.CopyString(unescaped)), shape, Next());
@@ -142,7 +141,7 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(unescaped);
+            RequestMemory<byte>.Pool.Return(unescaped);
         }
     }
 }

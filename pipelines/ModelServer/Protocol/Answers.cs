@@ -54,7 +54,7 @@ internal sealed class Answers : IDisposable
         context.Response.Headers["x-yard-version"] = _settings.Version;
         try
         {
-            await Route(context, out route).Answer(context);
+            await Find(context, out route).Answer(context);
         }
         catch (RequestRefused refused)
         {
@@ -98,7 +98,7 @@ internal sealed class Answers : IDisposable
         return code;
     }
 
-    private Route Route(HttpContext context, out string name)
+    private Route Find(HttpContext context, out string name)
     {
         name = "other";
         var path = context.Request.Path.Value ?? "";

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Modelyard.ModelServer.Instances;
 
 namespace Modelyard.ModelServer.Protocol;
 
@@ -12,7 +13,7 @@ internal sealed class RequestBody : IDisposable
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstPiece);
+    private byte[] _bytes = RequestMemory<byte>.Pool.Rent(FirstPiece);
     private int _length;
 
     private RequestBody()
@@ -80,7 +81,7 @@ internal sealed class RequestBody : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        RequestMemory<byte>.Pool.Return(_bytes);
         _bytes = [];
     }
 
@@ -119,9 +120,9 @@ internal sealed class RequestBody : IDisposable
         }
 
         // Memory grows with what has arrived, not with what Content-Length says will.
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + more));
+        var larger = RequestMemory<byte>.Pool.Rent(Math.Max(_bytes.Length * 2, _length + more));
         Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        RequestMemory<byte>.Pool.Return(_bytes);
         _bytes = larger;
     }
 }

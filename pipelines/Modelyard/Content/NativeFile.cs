@@ -43,6 +43,40 @@ internal static partial class NativeFile
         return StatX(currentFolder, path, doNotFollow, typeOnly, answer) == 0 && (*(ushort*)(answer + 28) & 0xF000) == 0x8000;
     }
 
+    /// <summary>Takes the exclusive lock of an open file; <see langword="false"/> when another holds it.</summary>
+    public static bool TryLock(SafeFileHandle handle)
+    {
+        const int exclusiveAtOnce = 2 | 4, held = 11;
+        if (FLock(handle, exclusiveAtOnce) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == held ? false : throw new IOException("cannot lock the file", new Win32Exception(error));
+    }
+
+    /// <summary>Takes the exclusive lock of an open file, waiting for it; it goes with the handle, also when this process is killed.</summary>
+    public static void Lock(SafeFileHandle handle)
+    {
+        const int exclusive = 2, interrupted = 4;
+        while (FLock(handle, exclusive) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not interrupted and var error) throw new IOException("cannot lock the file", new Win32Exception(error));
+        }
+    }
+
+    /// <summary>Whether a path still leads to the file that is open: not when it was removed, or made anew, since.</summary>
+    /// <remarks>statx(2): <c>stx_ino</c> is the 64-bit number at offset 32 of the answer, the device the one at 136.</remarks>
+    public static unsafe bool IsStill(SafeFileHandle handle, string path)
+    {
+        const int currentFolder = -100, doNotFollow = 0x100, handleItself = 0x1000;
+        const uint inode = 0x100;
+        var open = stackalloc byte[256];
+        var named = stackalloc byte[256];
+        var found = StatX(handle.DangerousGetHandle().ToInt32(), "", handleItself, inode, open) == 0 && StatX(currentFolder, path, doNotFollow, inode, named) == 0;
+        return found && *(ulong*)(open + 32) == *(ulong*)(named + 32) && *(ulong*)(open + 136) == *(ulong*)(named + 136);
+    }
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(SafeFileHandle handle, int operation);
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* answer);
 

@@ -21,6 +21,7 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
     /// <exception cref="OperationCanceledException">The run was interrupted; its history says so.</exception>
     public async Task<RunOutcome> RunAsync(StepGraph graph, string command, CancellationToken cancellation)
     {
+        store.Staging.Sweep();
         var history = RunHistory.Begin(store.Runs, graph, command, time);
         observer.Started(history.Id, graph);
         foreach (var node in graph.Nodes) _states[node.Id] = new StepProgress(node, StepState.Waiting, 0, 0, null);

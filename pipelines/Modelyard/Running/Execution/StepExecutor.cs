@@ -96,8 +96,9 @@ public sealed class StepExecutor(
         {
             var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
+            // Before anything else: a step that failed may have spoilt things too.
             if (!outcome.Confined) ThrowIfTampered(node, code, inputs, before);
+            StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
             if (fingerprint is { } resolved && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != resolved)
             {
                 throw RunCodes.InputChanged.Failure($"{node}: the data that the source reads changed while it ran", "run again");
@@ -144,7 +145,12 @@ public sealed class StepExecutor(
     {
         var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
         if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
+        // Inputs are read, the rest of the store is looked at: size, mode and time of every file.
+        var others = store.Objects.All().Where(tree => !store.Objects.Verify(tree)).Except(inputs.Values.SelectMany(input => input)).ToList();
+        if (others.Count > 0) spoilt.Add($"{others.Count} other tree{(others.Count == 1 ? "" : "s")} in the store");
         spoilt.AddRange(before.ChangedIn(store).Take(5));
-        if (spoilt.Count > 0) throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept");
+        if (spoilt.Count == 0) return;
+        foreach (var tree in inputs.Values.SelectMany(input => input).Where(tree => !store.Objects.VerifyContent(tree)).Concat(others)) store.Objects.SetAside(tree);
+        throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept, and what it changed will be made again");
     }
 }

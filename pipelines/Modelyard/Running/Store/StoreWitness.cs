@@ -1,12 +1,12 @@
 namespace Modelyard.Running.Store;
 
 /// <summary>
-/// What stood in the store at a moment, by name, size and time. Everything there is written once, so that a file which is there before
-/// and after a step must be the same; new ones may have come from steps beside it.
+/// The records of the store at a moment, by name, size and time: committed steps and versions. Each is written once, so that one which is
+/// there before and after a step must be the same; new ones may have come from steps beside it.
 /// </summary>
 internal sealed class StoreWitness
 {
-    private static readonly string[] Lasting = ["objects", "code", "steps", "versions"];
+    private static readonly string[] Lasting = ["steps", "versions"];
     private readonly Dictionary<string, (long Size, DateTime Written)> _files;
 
     private StoreWitness(Dictionary<string, (long, DateTime)> files) => _files = files;

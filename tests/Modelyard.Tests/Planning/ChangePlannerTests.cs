@@ -208,7 +208,7 @@ public sealed class ChangePlannerTests : IDisposable
     public void Unrelated_histories_have_nothing_to_compare()
     {
         _models.Git.Run("checkout", "-q", "--orphan", "alone");
-        _models.Git.Commit();
+        _models.Git.Commit("a beginning of its own");
 
         var failure = Assert.Throws<YardException>(() => _models.Plan("main"));
 

@@ -22,7 +22,7 @@ public sealed class SourceTreesPropertyTests
             using var trees = GitSourceTrees.Open(git.Root);
             foreach (var folder in new[] { "m", "n", "m/a", "m/a/d" }) Assert.Equal(git.TreeId(folder), trees.TreeId(folder));
         },
-        iter: 60,
+        iter: 25,
         threads: 1);
 
     private enum EditKind

@@ -156,7 +156,7 @@ public sealed class SourceTreesTests : IDisposable
     {
         Shell(edits);
 
-        Expect($"{where}: error YARD2004: it is a submodule or a repository of its own, expected files", () => TreeId("a"));
+        Expect($"{where}: error YARD2004: it is a submodule or a repository of its own, expected files", () => Files("a"));
         Assert.Equal(_git.Run("rev-parse", "HEAD:b"), TreeId("b"));
     }
 
@@ -211,6 +211,14 @@ public sealed class SourceTreesTests : IDisposable
         Shell("mkfifo a/pipe");
 
         Assert.Equal(_git.Run("rev-parse", "HEAD:a"), TreeId("a"));
+    }
+
+    [Fact]
+    public void A_pipe_in_the_place_of_a_file_is_a_removed_file()
+    {
+        Shell("rm a/one.py; mkfifo a/one.py");
+
+        Assert.Equal(["deep/two.py"], Files("a").Select(file => file.Item1));
     }
 
     [Fact]

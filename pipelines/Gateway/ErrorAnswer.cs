@@ -14,7 +14,7 @@ internal static class ErrorAnswer
     public static Task WriteAsync(HttpContext context, int status, DiagnosticCode code, string message)
     {
         if (context.Response.HasStarted) return Task.CompletedTask;
-        var ours = context.Response.Headers.Where(header => header.Key.StartsWith(YardHeaders.Prefix, StringComparison.OrdinalIgnoreCase)).ToList();
+        var ours = context.Response.Headers.Where(header => YardHeaders.IsOurs(header.Key)).ToList();
         context.Response.Clear();
         foreach (var (name, value) in ours) context.Response.Headers[name] = value;
         context.Response.StatusCode = status;
@@ -32,7 +32,8 @@ internal static class ErrorAnswer
             context.Response.Headers.Allow = allowed;
             return Task.CompletedTask;
         });
-        await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, ProtocolCodes.WrongMethod, $"{Quote(context.Request.Method)} is not taken here, {allowed} is");
+        var message = $"{Quote(context.Request.Method)} is not taken here, {allowed} is";
+        await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, ProtocolCodes.WrongMethod, message);
     }
 
     public static Task JsonAsync(HttpContext context, JsonObject document)

@@ -30,7 +30,8 @@ internal sealed record Fleet
     public required IReadOnlyList<FleetModel> Models { get; init; }
 
     /// <exception cref="JsonException">The file is no fleet.</exception>
-    public static Fleet Read(string path) => JsonSerializer.Deserialize<Fleet>(File.ReadAllBytes(path), Json) ?? throw new JsonException("expected an object");
+    public static Fleet Read(string path) =>
+        JsonSerializer.Deserialize<Fleet>(File.ReadAllBytes(path), Json) ?? throw new JsonException("expected an object");
 }
 
 /// <summary>One live model.</summary>

@@ -21,9 +21,15 @@ internal sealed class GatewayMetrics
     public GatewayMetrics()
     {
         var factory = Metrics.WithCustomRegistry(_registry);
-        _requests = factory.CreateCounter("yard_gateway_requests_total", "Predictions answered, by HTTP status; 499: the client left.", "model", "version", "arm", "code", "fallback");
-        _errors = factory.CreateCounter("yard_gateway_errors_total", "Predictions refused: by the gateway's diagnostic, or by the server.", "model", "version", "arm", "error", "fallback");
-        _retries = factory.CreateCounter("yard_gateway_retries_total", "Attempts at a server that broke off or stayed silent.", "model", "version", "arm");
+        _requests = factory.CreateCounter(
+            "yard_gateway_requests_total", "Predictions answered, by HTTP status; 499: the client left.",
+            "model", "version", "arm", "code", "fallback");
+        _errors = factory.CreateCounter(
+            "yard_gateway_errors_total", "Predictions refused: by the gateway's diagnostic, or by the server.",
+            "model", "version", "arm", "error", "fallback");
+        _retries = factory.CreateCounter(
+            "yard_gateway_retries_total", "Attempts at a server that broke off or stayed silent.",
+            "model", "version", "arm");
         _inFlight = factory.CreateGauge("yard_gateway_in_flight", "Predictions being answered.", "model");
         _seconds = factory.CreateHistogram(
             "yard_gateway_request_seconds",

@@ -18,7 +18,10 @@ public sealed record GatewayOptions
     /// <summary>How long a server may be silent within one attempt. Defaults to 30 seconds.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many broken answers make the gateway ask another arm, or give up; silence counts twice, a refused connection not. Defaults to 3.</summary>
+    /// <summary>
+    /// How many broken answers make the gateway ask another arm, or give up; silence counts twice, a refused connection not.
+    /// Defaults to 3.
+    /// </summary>
     public int Attempts { get; init; } = 3;
 
     /// <summary>How long requests in flight may take when the gateway stops. Defaults to 10 seconds.</summary>

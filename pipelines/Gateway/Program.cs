@@ -23,7 +23,8 @@ try
     var serving = new ServingOptions { Folder = fleet.Folder, Grace = TimeSpan.FromSeconds(fleet.GraceSeconds) };
     await using var servers = new ServerSupervisor(serving, TimeProvider.System);
     using var rollout = new Rollout(servers, routes);
-    await using var gateway = await GatewayHost.StartAsync(new GatewayOptions { Port = fleet.Port }, routes, servers, TimeProvider.System, stop.Token);
+    var options = new GatewayOptions { Port = fleet.Port };
+    await using var gateway = await GatewayHost.StartAsync(options, routes, servers, TimeProvider.System, stop.Token);
     Console.WriteLine($"listening on {gateway.Address}");
     foreach (var model in fleet.Models)
     {

@@ -1,8 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Modelyard.ModelServer.Artifacts;
@@ -62,11 +63,12 @@ internal static class Server
         }
         catch (IOException failure)
         {
-            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {new IPEndPoint(settings.Host, settings.Port)}: {failure.Message}");
+            var address = new IPEndPoint(settings.Host, settings.Port);
+            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {address}: {failure.Message}");
         }
 
-        var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await output.WriteLineAsync($"{settings.Model} {settings.Version} on {address}");
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        await output.WriteLineAsync($"{settings.Model} {settings.Version} listens at {addresses.Single()}");
         await app.WaitForShutdownAsync();
     }
 }

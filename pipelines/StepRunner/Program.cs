@@ -31,6 +31,8 @@ RunnerProcess.Prepare();
 var outcome = new StepAttempt(job, TimeProvider.System).Run();
 try
 {
+    // The executor's folder, once swept, must not come into being again.
+    if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(job.Outcome)))) throw new DirectoryNotFoundException("its folder is gone");
     DurableFile.Write(Path.GetFullPath(job.Outcome), JsonSerializer.SerializeToUtf8Bytes(outcome, StepContractJson.Default.StepOutcome));
     return 0;
 }

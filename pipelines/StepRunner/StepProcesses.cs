@@ -37,7 +37,7 @@ internal sealed class StepProcesses : IDisposable
     {
         StartChecks.Require(job);
         var program = ProgramPath.Of(job);
-        using var rules = LandlockRuleset.ForWritable(job.Writable);
+        using var rules = job.Confine ? LandlockRuleset.ForWritable(job.Writable) : null;
         using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var nothing = nowhere.DangerousGetHandle().ToInt32();
         var output = new Pipe();

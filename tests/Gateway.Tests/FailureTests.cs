@@ -119,7 +119,7 @@ public sealed class FailureTests
         var answers = await load.StopAsync();
         Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, null), (answer.Status, answer.Fallback)));
         Assert.Equal(["dev1", "dev2", "dev3"], answers.Select(answer => answer.Version).Distinct().Order());
-        await Eventually.TrueAsync(() => Task.FromResult(gateway.Servers.Servers.Single().Definition.VersionName == "dev1"));
+        await Eventually.TrueAsync(() => Task.FromResult(gateway.Servers.Servers is [{ Definition.VersionName: "dev1" }]));
     }
 
     [Fact]

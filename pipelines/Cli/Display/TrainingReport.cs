@@ -24,7 +24,7 @@ internal static class TrainingReport
 
     /// <summary>Each reason once, however many candidates it stopped.</summary>
     public static IEnumerable<Diagnostic> Problems(TrainingOutcome training) =>
-        training.Run.Failures.Concat(training.Candidates.SelectMany(candidate => candidate.Failures)).DistinctBy(failure => failure.ToString());
+        training.Run.Warnings.Concat(training.Run.Failures).Concat(training.Candidates.SelectMany(candidate => candidate.Failures)).DistinctBy(failure => failure.ToString());
 
     public static int ExitCode(TrainingOutcome training) =>
         training.IsComplete ? ExitCodes.Done : training.Run.Failures.Count > 0 || !training.IsRefused ? ExitCodes.Failed : ExitCodes.GateNotPassed;

@@ -20,7 +20,8 @@ internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId
         proxyRequest.RequestUri = target;
         proxyRequest.Headers.Host = null; // the server's own
         proxyRequest.Headers.ExpectContinue = null; // the body is here already
-        foreach (var name in proxyRequest.Headers.Select(header => header.Key).Where(IsOursToWrite).ToList()) proxyRequest.Headers.Remove(name);
+        var written = proxyRequest.Headers.Select(header => header.Key).Where(IsOursToWrite).ToList();
+        foreach (var name in written) proxyRequest.Headers.Remove(name);
     }
 
     /// <inheritdoc/>
@@ -29,7 +30,7 @@ internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId
     {
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
-        foreach (var name in headers.Keys.Where(name => name.StartsWith(YardHeaders.Prefix, StringComparison.OrdinalIgnoreCase)).ToList()) headers.Remove(name);
+        foreach (var name in headers.Keys.Where(YardHeaders.IsOurs).ToList()) headers.Remove(name);
         Write(headers);
         return copies;
     }
@@ -44,7 +45,7 @@ internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId
     }
 
     private static bool IsOursToWrite(string name) =>
-        name.StartsWith(YardHeaders.Prefix, StringComparison.OrdinalIgnoreCase)
+        YardHeaders.IsOurs(name)
         && !name.Equals(YardHeaders.Subject, StringComparison.OrdinalIgnoreCase)
         && !name.Equals(YardHeaders.Version, StringComparison.OrdinalIgnoreCase);
 }

@@ -121,13 +121,14 @@ internal sealed class ArmRequest(
     private Task NotLive(ModelRoute route)
     {
         var live = string.Join(", ", route.Arms.Select(arm => $"{arm.Name} ({arm.Version})"));
-        return Fail(
-            StatusCodes.Status404NotFound, TrafficCodes.VersionNotLive, null, $"{model} has no live arm or version {ErrorAnswer.Quote(_pin)}; live are {live}");
+        var message = $"{model} has no live arm or version {ErrorAnswer.Quote(_pin)}; live are {live}";
+        return Fail(StatusCodes.Status404NotFound, TrafficCodes.VersionNotLive, null, message);
     }
 
     private Task NoneReady(ModelRoute route, Arm? wanted)
     {
-        if (wanted is null) return Fail(StatusCodes.Status503ServiceUnavailable, TrafficCodes.NoArmReady, null, $"every arm of {model} has weight 0");
+        const int Unavailable = StatusCodes.Status503ServiceUnavailable;
+        if (wanted is null) return Fail(Unavailable, TrafficCodes.NoArmReady, null, $"every arm of {model} has weight 0");
         var arm = $"arm {wanted.Name} ({wanted.Version}) of {model}";
         if (_silent)
         {
@@ -136,8 +137,8 @@ internal sealed class ArmRequest(
         }
 
         return _pin.Length > 0
-            ? Fail(StatusCodes.Status503ServiceUnavailable, TrafficCodes.ArmNotReady, wanted, $"{arm} is not ready, and no other may stand in for {ErrorAnswer.Quote(_pin)}")
-            : Fail(StatusCodes.Status503ServiceUnavailable, TrafficCodes.NoArmReady, wanted, $"{arm} is not ready, nor is another of its {route.Arms.Length} arms");
+            ? Fail(Unavailable, TrafficCodes.ArmNotReady, wanted, $"{arm} is not ready, and no other may stand in for {ErrorAnswer.Quote(_pin)}")
+            : Fail(Unavailable, TrafficCodes.NoArmReady, wanted, $"{arm} is not ready, nor is another of its {route.Arms.Length} arms");
     }
 
     private Task Fail(int status, DiagnosticCode code, Arm? arm, string message)

@@ -11,4 +11,9 @@ namespace Modelyard.Gateway.Forwarding;
 /// <param name="Metrics">What is counted.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record GatewayParts(
-    GatewayOptions Options, RoutingTableHolder Routes, IServerDirectory Servers, ServerForwarder Forwarder, GatewayMetrics Metrics, TimeProvider Time);
+    GatewayOptions Options,
+    RoutingTableHolder Routes,
+    IServerDirectory Servers,
+    ServerForwarder Forwarder,
+    GatewayMetrics Metrics,
+    TimeProvider Time);

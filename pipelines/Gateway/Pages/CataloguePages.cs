@@ -16,8 +16,13 @@ internal sealed class CataloguePages(RoutingTableHolder routes, IServerDirectory
         foreach (var route in routes.Current.Routes)
         {
             page.Append($"{route.Model}\n");
-            foreach (var arm in route.Arms) page.Append($"  {arm.Name}  {arm.Weight:0.##} %  {arm.Version}  {(IsReady(route, arm) ? "ready" : "not ready")}\n");
-            page.Append($"  curl http://{context.Request.Host}/v1/models/{route.Model}:predict -H 'content-type: application/json' -d @models/{route.Model}/samples.json\n\n");
+            foreach (var arm in route.Arms)
+            {
+                page.Append($"  {arm.Name}  {arm.Weight:0.##} %  {arm.Version}  {(IsReady(route, arm) ? "ready" : "not ready")}\n");
+            }
+
+            page.Append($"  curl http://{context.Request.Host}/v1/models/{route.Model}:predict");
+            page.Append($" -H 'content-type: application/json' -d @models/{route.Model}/samples.json\n\n");
         }
 
         if (routes.Current.Routes.Count == 0) page.Append("No model is released yet.\n\n");
@@ -48,11 +53,14 @@ internal sealed class CataloguePages(RoutingTableHolder routes, IServerDirectory
     public Task HealthAsync(HttpContext context)
     {
         var table = routes.Current.Routes;
-        if (table.Count == 0) return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, TrafficCodes.NothingReleased, "no model is released");
-        var down = table.SelectMany(route => route.Arms.Where(arm => !IsReady(route, arm)).Select(arm => $"{route.Model} {arm.Name} ({arm.Version})")).ToList();
+        const int Unavailable = StatusCodes.Status503ServiceUnavailable;
+        if (table.Count == 0) return ErrorAnswer.WriteAsync(context, Unavailable, TrafficCodes.NothingReleased, "no model is released");
+        var down = table
+            .SelectMany(route => route.Arms.Where(arm => !IsReady(route, arm)).Select(arm => $"{route.Model} {arm.Name} ({arm.Version})"))
+            .ToList();
         return down.Count == 0
             ? ErrorAnswer.JsonAsync(context, new JsonObject { ["status"] = "ready", ["models"] = table.Count })
-            : ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, TrafficCodes.ArmNotReady, $"not ready: {string.Join(", ", down)}");
+            : ErrorAnswer.WriteAsync(context, Unavailable, TrafficCodes.ArmNotReady, $"not ready: {string.Join(", ", down)}");
     }
 
     /// <summary><c>GET /metrics</c>.</summary>

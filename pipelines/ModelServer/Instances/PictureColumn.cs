@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Modelyard.ModelServer.Artifacts;
@@ -26,8 +25,6 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
 
         return problem;
     }
-
-    public override void AddMissing() => throw new InvalidOperationException("uint8 has no missing value; the chain was refused at the start");
 
     /// <summary>The value of one channel of a pixel, which may be written <c>10.0</c> or <c>1e1</c>; false for anything else.</summary>
     public static bool TrySample(ref Utf8JsonReader reader, out byte value)
@@ -131,7 +128,7 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
             return;
         }
 
-        var unescaped = ArrayPool<byte>.Shared.Rent(text.ValueSpan.Length);
+        var unescaped = RequestMemory<byte>.Pool.Rent(text.ValueSpan.Length);
         try
         {
             PngDecoder.Decode(unescaped.AsSpan(0, text.CopyString(unescaped)), shape, Next());
@@ -142,7 +139,7 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(unescaped);
+            RequestMemory<byte>.Pool.Return(unescaped);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
 using Modelyard.ModelServer.Artifacts;
 
@@ -16,14 +15,7 @@ internal abstract class TensorColumn<T>(Field field, int width) : Column(field)
         OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, _elements.AsMemory(0, _used), [count, .. Field.Dimensions.Select(size => (long)size)]);
 
-    public override void Dispose()
-    {
-        if (_elements.Length > 0)
-        {
-            ArrayPool<T>.Shared.Return(_elements);
-            _elements = [];
-        }
-    }
+    public override void Dispose() => Replace([]);
 
     /// <summary>Room for one more value. It counts once it is <see cref="Keep"/>t, so that what was half read is overwritten.</summary>
     protected Span<T> Next()
@@ -31,14 +23,23 @@ internal abstract class TensorColumn<T>(Field field, int width) : Column(field)
         if (_elements.Length - _used < width)
         {
             // Memory grows with what was read, never with what a request says it will hold.
-            var larger = ArrayPool<T>.Shared.Rent(checked(Math.Max(_used * 2, _used + width)));
+            var larger = RequestMemory<T>.Pool.Rent(checked(Math.Max(_used * 2, _used + width)));
             _elements.AsSpan(0, _used).CopyTo(larger);
-            Dispose();
-            _elements = larger;
+            Replace(larger);
         }
 
         return _elements.AsSpan(_used, width);
     }
 
     protected void Keep() => _used += width;
+
+    private void Replace(T[] elements)
+    {
+        if (_elements.Length > 0)
+        {
+            RequestMemory<T>.Pool.Return(_elements);
+        }
+
+        _elements = elements;
+    }
 }

@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Compression;
 using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Instances;
 
 namespace Modelyard.ModelServer.Pictures;
 
 /// <summary>
-/// PNG pictures (ISO/IEC 15948), judged before they are decoded: size, depth and colours from IHDR, and pixels that inflate to exactly as many
-/// bytes as the size calls for. So a request can never make more memory of a picture than the signature's shape has.
+/// PNG pictures (ISO/IEC 15948), judged before they are decoded: size, depth and colours from IHDR, and pixels that inflate to
+/// exactly as many bytes as the size calls for. So a request can never make more memory of a picture than the signature's shape has.
 /// </summary>
 internal static class PngDecoder
 {
@@ -17,7 +18,7 @@ internal static class PngDecoder
     /// </summary>
     public static void Decode(ReadOnlySpan<byte> base64, PictureShape shape, Span<byte> target)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length) + 1);
+        var bytes = RequestMemory<byte>.Pool.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length) + 1);
         try
         {
             // .NET passes over white space; the protocol does not.
@@ -31,7 +32,7 @@ internal static class PngDecoder
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            RequestMemory<byte>.Pool.Return(bytes);
         }
     }
 
@@ -39,7 +40,7 @@ internal static class PngDecoder
     {
         var colours = new PngColours(file, channels);
         var size = file.Header.PixelBytes();
-        var pixels = ArrayPool<byte>.Shared.Rent(size);
+        var pixels = RequestMemory<byte>.Pool.Rent(size);
         try
         {
             Inflate(file, pixels.AsSpan(0, size));
@@ -47,7 +48,7 @@ internal static class PngDecoder
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(pixels);
+            RequestMemory<byte>.Pool.Return(pixels);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Modelyard.ModelServer.Instances;
 
 namespace Modelyard.ModelServer.Protocol;
 
@@ -12,7 +13,7 @@ internal sealed class RequestBody : IDisposable
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstPiece);
+    private byte[] _bytes = RequestMemory<byte>.Pool.Rent(FirstPiece);
     private int _length;
 
     private RequestBody()
@@ -21,7 +22,9 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>Reads it to its end. Throws <see cref="RequestRefused"/> as soon as it is known to be longer than <paramref name="limit"/> bytes.</summary>
+    /// <summary>
+    /// Reads it to its end. Throws <see cref="RequestRefused"/> as soon as it is known to be longer than <paramref name="limit"/> bytes.
+    /// </summary>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, TimeProvider time)
     {
         if (request.ContentLength > limit)
@@ -39,7 +42,8 @@ internal sealed class RequestBody : IDisposable
         catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             body.Dispose();
-            throw new RequestRefused(Problem.NotJson, $"body: cannot be read to its end: it did not arrive within {LongestRead.TotalSeconds} s");
+            throw new RequestRefused(
+                Problem.NotJson, $"body: cannot be read to its end: it did not arrive within {LongestRead.TotalSeconds} s");
         }
         catch
         {
@@ -80,7 +84,7 @@ internal sealed class RequestBody : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        RequestMemory<byte>.Pool.Return(_bytes);
         _bytes = [];
     }
 
@@ -119,9 +123,9 @@ internal sealed class RequestBody : IDisposable
         }
 
         // Memory grows with what has arrived, not with what Content-Length says will.
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + more));
+        var larger = RequestMemory<byte>.Pool.Rent(Math.Max(_bytes.Length * 2, _length + more));
         Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        RequestMemory<byte>.Pool.Return(_bytes);
         _bytes = larger;
     }
 }

@@ -23,10 +23,10 @@ internal sealed record ServeSettings(
         var fields = JsonFields.Read(path, path, StartFailure.SettingsUnusable);
         var settings = new ServeSettings(
             fields.Text("model"),
-            fields.Text("version"),
+            ReadVersion(fields),
             fields.Text("identity"),
             fields.Text("artifact"),
-            Address(fields),
+            ReadHost(fields),
             fields.Whole("port", 0, 65535),
             fields.Whole("workers", 1, 256, 1),
             fields.Whole("threads", 1, 256, 1),
@@ -34,7 +34,18 @@ internal sealed record ServeSettings(
         return fields.Problems.Count == 0 ? settings : throw new StartFailure(StartFailure.SettingsUnusable, fields.Problems);
     }
 
-    private static IPAddress Address(JsonFields fields)
+    private static string ReadVersion(JsonFields fields)
+    {
+        var version = fields.Text("version");
+        if (!version.All(character => character is >= ' ' and <= '~'))
+        {
+            fields.RefuseValue("version", "printable ASCII characters, which a header can carry");
+        }
+
+        return version;
+    }
+
+    private static IPAddress ReadHost(JsonFields fields)
     {
         var host = fields.Text("host");
         if (host == "localhost")

@@ -19,6 +19,17 @@ internal static partial class NativeFile
             : throw new IOException($"cannot open the folder {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
+    /// <summary>Opens a file, making it where it is missing, without the locks that .NET takes by itself.</summary>
+    public static SafeFileHandle OpenToLock(string path)
+    {
+        const int readWriteCreateCloseOnExec = 0x80042;
+        const int mode = 0x1A4; // 644
+        var descriptor = OpenOrCreate(path, readWriteCreateCloseOnExec, mode);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"cannot open {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
+    }
+
     public static void Sync(SafeFileHandle handle)
     {
         // EINVAL: the file system has no fsync for folders, so there is nothing to wait for.
@@ -43,6 +54,40 @@ internal static partial class NativeFile
         return StatX(currentFolder, path, doNotFollow, typeOnly, answer) == 0 && (*(ushort*)(answer + 28) & 0xF000) == 0x8000;
     }
 
+    /// <summary>Takes the exclusive lock of an open file; <see langword="false"/> when another holds it.</summary>
+    public static bool TryLock(SafeFileHandle handle)
+    {
+        const int exclusiveAtOnce = 2 | 4, held = 11;
+        if (FLock(handle, exclusiveAtOnce) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == held ? false : throw new IOException("cannot lock the file", new Win32Exception(error));
+    }
+
+    /// <summary>Takes the exclusive lock of an open file, waiting for it; it goes with the handle, also when this process is killed.</summary>
+    public static void Lock(SafeFileHandle handle)
+    {
+        const int exclusive = 2, interrupted = 4;
+        while (FLock(handle, exclusive) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not interrupted and var error) throw new IOException("cannot lock the file", new Win32Exception(error));
+        }
+    }
+
+    /// <summary>Whether a path still leads to the file that is open: not when it was removed, or made anew, since.</summary>
+    /// <remarks>statx(2): <c>stx_ino</c> is the 64-bit number at offset 32 of the answer, the device the one at 136.</remarks>
+    public static unsafe bool IsStill(SafeFileHandle handle, string path)
+    {
+        const int currentFolder = -100, doNotFollow = 0x100, handleItself = 0x1000;
+        const uint inode = 0x100;
+        var open = stackalloc byte[256];
+        var named = stackalloc byte[256];
+        var found = StatX(handle.DangerousGetHandle().ToInt32(), "", handleItself, inode, open) == 0 && StatX(currentFolder, path, doNotFollow, inode, named) == 0;
+        return found && *(ulong*)(open + 32) == *(ulong*)(named + 32) && *(ulong*)(open + 136) == *(ulong*)(named + 136);
+    }
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(SafeFileHandle handle, int operation);
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* answer);
 
@@ -51,6 +96,9 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenOrCreate(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle handle);

@@ -12,6 +12,7 @@ namespace Modelyard.Content;
 public sealed partial record NpyArray(string Type, IReadOnlyList<int> Shape)
 {
     private const int PreludeBytes = 10;
+    private static readonly string[] Types = ["|u1", "|b1", "<i4", "<i8", "<f4", "<f8"];
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 
     private string _path = "";
@@ -35,7 +36,9 @@ public sealed partial record NpyArray(string Type, IReadOnlyList<int> Shape)
         if (!match.Success || match.Groups["order"].Value == "True") throw new FormatException($"{path} has a header that is not C order or cannot be read");
         var shape = match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToList();
-        return new NpyArray(match.Groups["type"].Value, shape) { _path = path, _start = PreludeBytes + length };
+        var type = match.Groups["type"].Value;
+        if (!Types.Contains(type)) throw new FormatException($"{path} holds {type}, expected one of {string.Join(", ", Types)}");
+        return new NpyArray(type, shape) { _path = path, _start = PreludeBytes + length };
     }
 
     /// <summary>All values as a row-major array of <typeparamref name="T"/>, whose size must be the dtype's.</summary>
@@ -46,6 +49,7 @@ public sealed partial record NpyArray(string Type, IReadOnlyList<int> Shape)
     public T[] ReadRow<T>(int row)
         where T : unmanaged
     {
+        if (row < 0 || row >= Shape[0]) throw new FormatException($"{_path} has {Shape[0]} rows; there is no row {row}");
         var length = Shape.Skip(1).Aggregate(1, (product, size) => product * size);
         return Read<T>((long)row * length, length);
     }

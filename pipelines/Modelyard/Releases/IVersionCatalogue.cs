@@ -8,7 +8,10 @@ public interface IVersionCatalogue
     /// <summary>The newest blessed version of a candidate; <see langword="null"/> when it has none.</summary>
     ResolvedVersion? NewestBlessed(string model, string candidate);
 
-    /// <summary>The version that a reference names (<c>v7@sha256:…</c>, <c>v7</c>, <c>dev3</c>, <c>sha256:…</c>); <see langword="null"/> when there is none.</summary>
+    /// <summary>
+    /// The version that a reference names (<c>v7@sha256:…</c>, <c>v7</c>, <c>dev3</c>, <c>sha256:…</c>);
+    /// <see langword="null"/> when there is none.
+    /// </summary>
     ResolvedVersion? Find(string model, string reference);
 }
 

@@ -69,7 +69,8 @@ public static class ReleaseEditor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ReleaseCodes.NotEditable.Failure(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message, where: new SourcePosition(file));
+            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
+            throw ReleaseCodes.NotEditable.Failure(reason, where: new SourcePosition(file));
         }
     }
 

@@ -33,7 +33,8 @@ internal sealed class ReleaseText
         foreach (var weight in Weights.OrderByDescending(weight => weight.Start))
         {
             if (weights[weight.Arm] == weight.Value) continue;
-            text = string.Concat(text.AsSpan(0, weight.Start), weights[weight.Arm].ToString("0.##", CultureInfo.InvariantCulture), text.AsSpan(weight.End));
+            var number = weights[weight.Arm].ToString("0.##", CultureInfo.InvariantCulture);
+            text = string.Concat(text.AsSpan(0, weight.Start), number, text.AsSpan(weight.End));
         }
 
         return text;
@@ -67,13 +68,15 @@ internal sealed class ReleaseText
 
     private YamlNode Root()
     {
-        if (_text.Length > MostChars) throw ReleaseCodes.NotEditable.Failure($"{_text.Length} characters, expected at most {MostChars}", where: new SourcePosition(_file));
+        if (_text.Length > MostChars) throw NotEditable(null, $"{_text.Length} characters, expected at most {MostChars}");
         try
         {
             RefuseDepth();
             var stream = new YamlStream();
             stream.Load(new StringReader(_text));
-            return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : throw NotEditable(null, $"{stream.Documents.Count} YAML documents, expected one");
+            return stream.Documents.Count == 1
+                ? stream.Documents[0].RootNode
+                : throw NotEditable(null, $"{stream.Documents.Count} YAML documents, expected one");
         }
         catch (YamlException e)
         {

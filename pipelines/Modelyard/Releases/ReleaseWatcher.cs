@@ -19,7 +19,9 @@ public sealed class ReleaseWatcher : IDisposable
     private readonly TimeSpan _poll;
     private readonly Dictionary<string, Digest> _seen = [];
     private readonly HashSet<string> _missed = [];
-    private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _touched =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly FileSystemWatcher? _files;
 
     /// <param name="root">The repository's root.</param>
@@ -103,7 +105,11 @@ public sealed class ReleaseWatcher : IDisposable
         var poll = Task.Delay(_poll, _time, woken.Token);
         var touched = _touched.Reader.WaitToReadAsync(woken.Token).AsTask();
         var first = await Task.WhenAny(poll, touched);
-        for (var round = 0; round < MostRounds && first == touched && _touched.Reader.TryRead(out _); round++) await Task.Delay(Quiet, _time, cancel);
+        for (var round = 0; round < MostRounds && first == touched && _touched.Reader.TryRead(out _); round++)
+        {
+            await Task.Delay(Quiet, _time, cancel);
+        }
+
         await woken.CancelAsync();
         cancel.ThrowIfCancellationRequested();
     }
@@ -114,7 +120,11 @@ public sealed class ReleaseWatcher : IDisposable
         if (!Directory.Exists(models)) return null;
         try
         {
-            var watcher = new FileSystemWatcher(models) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite };
+            var watcher = new FileSystemWatcher(models)
+            {
+                IncludeSubdirectories = true,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite,
+            };
             watcher.Changed += Touch;
             watcher.Created += Touch;
             watcher.Deleted += Touch;
@@ -140,6 +150,9 @@ public sealed record ReleaseReading(SpecFile<ReleaseSpec>? Release, IReadOnlyLis
 
 /// <summary>A release file that is new, changed or gone.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Release">What it says now; <see langword="null"/> with diagnostics: it is wrong, keep what is live; <see langword="null"/> without: the file is gone.</param>
+/// <param name="Release">
+/// What it says now; <see langword="null"/> with diagnostics: it is wrong, keep what is live; <see langword="null"/> without: the
+/// file is gone.
+/// </param>
 /// <param name="Diagnostics">Errors and warnings.</param>
 public sealed record ReleaseChange(string Model, SpecFile<ReleaseSpec>? Release, IReadOnlyList<Diagnostic> Diagnostics);

@@ -15,7 +15,7 @@ public sealed class Rollout(ServerSupervisor servers, RoutingTableHolder routes)
 
     /// <summary>Puts a model's release into force, or changes nothing.</summary>
     /// <param name="route">The arms as they shall be.</param>
-    /// <param name="definitions">The servers of exactly these arms' versions; a version that is live already keeps its server where the definition is equal.</param>
+    /// <param name="definitions">The servers of exactly these arms' versions; where an equal definition is live already, its server stays.</param>
     /// <param name="cancel">Gives up; what was live stays.</param>
     /// <returns>Empty when the release is in force, else why its servers did not start (YARD5008).</returns>
     public async Task<IReadOnlyList<Diagnostic>> ApplyAsync(ModelRoute route, IReadOnlyList<ServerDefinition> definitions, CancellationToken cancel)

@@ -39,12 +39,6 @@ public static class RunCodes
     public static readonly DiagnosticCode Fingerprint = new("YARD3012", "The fingerprint of a source could not be taken",
         "Install the data that the source reads, or mend its `fingerprint` command.");
 
-    public static readonly DiagnosticCode Unhonoured = new("YARD3013", "The process runner cannot honour a setting",
-        "Use `--on container`, or drop the setting.");
-
-    public static readonly DiagnosticCode Damaged = new("YARD3014", "A cached output was damaged",
-        "Nothing to do: the step runs again. The damaged tree is set aside until the command ends.");
-
     public static readonly DiagnosticCode UnknownStep = new("YARD3015", "No such step",
         "Name a step as `candidate.step`, or by its bare name where only one candidate has it.");
 }

@@ -36,6 +36,8 @@ public sealed class ModelServerProcess : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
+            _log.Dispose();
+            File.Delete(_serveDocument);
             throw ServingCodes.NotStarted.Failure($"{definition}: cannot run setsid and sh: {e.Message}", "install util-linux and a shell");
         }
 
@@ -106,7 +108,8 @@ public sealed class ModelServerProcess : IAsyncDisposable
     // A free port is only free until it is given back. "Address already in use" (Kestrel, Python), "Connection in use" (gunicorn).
     private bool LostItsPort(YardException failure) =>
         failure.Diagnostics[0].Code == ServingCodes.AnotherServer
-        || LogTail.Any(line => line.Contains("already in use", StringComparison.OrdinalIgnoreCase) || line.Contains("Connection in use", StringComparison.Ordinal));
+        || LogTail.Any(line => line.Contains("already in use", StringComparison.OrdinalIgnoreCase))
+        || LogTail.Any(line => line.Contains("Connection in use", StringComparison.Ordinal));
 
     private static int FreePort()
     {

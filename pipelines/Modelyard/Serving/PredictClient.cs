@@ -31,7 +31,8 @@ public sealed class PredictClient(HttpClient client)
         var answer = Parse(response, text);
         if (!response.IsSuccessStatusCode) throw Refused(response, answer);
         return (answer as JsonObject)?["predictions"] is JsonArray predictions && predictions.Count == instances.Count
-            ? new PredictAnswer(predictions, Header(YardHeaders.Version), Header(YardHeaders.Arm), Header(YardHeaders.Prediction), Header(YardHeaders.Fallback))
+            ? new PredictAnswer(
+                predictions, Header(YardHeaders.Version), Header(YardHeaders.Arm), Header(YardHeaders.Prediction), Header(YardHeaders.Fallback))
             : throw NotUnderstood(response, text, $"{{\"predictions\": […]}} with {instances.Count} of them");
 
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;

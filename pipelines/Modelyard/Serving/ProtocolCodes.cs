@@ -60,4 +60,24 @@ public static class ProtocolCodes
         "YARD6011",
         "The path does not take this method",
         "Predictions take POST, everything else GET.");
+
+    public static readonly DiagnosticCode ModelFailed = new(
+        "YARD6020",
+        "A step of the model failed on an instance",
+        "The server's log has the reason; reproduce it with the same instance.");
+
+    public static readonly DiagnosticCode SettingsUnusable = new(
+        "YARD6021",
+        "A server cannot use its settings",
+        "YARD_SERVE must name a JSON file of the form that docs/architecture.md gives; every problem of it is listed.");
+
+    public static readonly DiagnosticCode ArtifactUnusable = new(
+        "YARD6022",
+        "A server cannot load the version's artifact",
+        "The artifact is of another format, incomplete or damaged: run the model again to make it anew.");
+
+    public static readonly DiagnosticCode ServerFailed = new(
+        "YARD6023",
+        "The server itself failed",
+        "Its log has the stack trace; report it.");
 }

@@ -20,4 +20,7 @@ public static class YardHeaders
 
     /// <summary>Answer: the arm that should have answered, where another stood in; such an answer is no part of an experiment.</summary>
     public const string Fallback = "x-yard-fallback";
+
+    /// <summary>Whether a header is one of ours, known or not.</summary>
+    public static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,7 +7,7 @@ namespace Modelyard.Versions;
 public sealed record GateResult(string Metric, GateSpec Gate, double? Value)
 {
     /// <summary>Whether the value is there and within the bounds.</summary>
-    public bool Passed => Value is { } value && !(value < Gate.AtLeast) && !(value > Gate.AtMost);
+    public bool Passed => Value is { } value && double.IsFinite(value) && !(value < Gate.AtLeast) && !(value > Gate.AtMost);
 
     /// <summary>All gates of a model, in order of the file.</summary>
     public static IReadOnlyList<GateResult> Judge(IReadOnlyDictionary<string, GateSpec> gates, IReadOnlyDictionary<string, double> metrics) =>
@@ -17,8 +17,18 @@ public sealed record GateResult(string Metric, GateSpec Gate, double? Value)
     public override string ToString() => (Value, Gate) switch
     {
         (null, _) => $"{Metric} was not reported, so its gate cannot pass",
-        ({ } value, { AtLeast: { } least }) when value < least => $"{Metric} is {value:0.####}, {least - value:0.####} below the gate of {least:0.####}",
-        ({ } value, { AtMost: { } most }) when value > most => $"{Metric} is {value:0.####}, {value - most:0.####} above the gate of {most:0.####}",
+        ({ } value, _) when !double.IsFinite(value) => $"{Metric} is {value}, which no gate lets pass",
+        ({ } value, { AtLeast: { } least }) when value < least => Beyond(value, least, "below"),
+        ({ } value, { AtMost: { } most }) when value > most => Beyond(value, most, "above"),
         ({ } value, _) => $"{Metric} is {value:0.####}",
     };
+
+    // Four digits, or as many as it takes to show that the two differ at all.
+    private string Beyond(double value, double gate, string side)
+    {
+        var digits = 4;
+        while (digits < 15 && Math.Round(Math.Abs(gate - value), digits) == 0) digits++;
+        var form = "0." + new string('#', digits);
+        return $"{Metric} is {value.ToString(form)}, {Math.Abs(gate - value).ToString(form)} {side} the gate of {gate.ToString(form)}";
+    }
 }

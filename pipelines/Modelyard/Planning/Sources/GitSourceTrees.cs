@@ -14,6 +14,7 @@ public sealed class GitSourceTrees : ISourceTrees, ISourceHistory, IDisposable
     private readonly WorkingTreeStatus _status;
     private readonly WorkingTreeFiles _files;
     private readonly Tree? _head;
+    private readonly TreeFolders _headFolders;
 
     private GitSourceTrees(GitCheckout checkout, string root)
     {
@@ -21,6 +22,7 @@ public sealed class GitSourceTrees : ISourceTrees, ISourceHistory, IDisposable
         _status = WorkingTreeStatus.Of(checkout);
         _files = new WorkingTreeFiles(checkout, root);
         _head = checkout.TreeOf(checkout.Git.Head.Tip);
+        _headFolders = new TreeFolders(_head);
     }
 
     /// <summary>Looks at a root: a repository, a folder in one, or no repository at all.</summary>
@@ -41,14 +43,14 @@ public sealed class GitSourceTrees : ISourceTrees, ISourceHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="Diagnostics.YardException">YARD2004, YARD2005, YARD2007: a file of the folder has no sound id.</exception>
+    /// <exception cref="Diagnostics.YardException">YARD2004, YARD2005, YARD2007: a file that differs from HEAD has no sound id.</exception>
     public string TreeId(string folder)
     {
-        lock (_one) return Folder(folder).TreeId;
+        lock (_one) return SourceFolder.CleanTreeId(folder, _headFolders, _status) ?? Folder(folder).TreeId;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="Diagnostics.YardException">As <see cref="TreeId"/>; YARD2006: a symbolic link.</exception>
+    /// <exception cref="Diagnostics.YardException">As <see cref="TreeId"/>, clean files included; YARD2006: a symbolic link.</exception>
     public IReadOnlyList<SourceFile> Files(string folder)
     {
         lock (_one)
@@ -85,7 +87,7 @@ public sealed class GitSourceTrees : ISourceTrees, ISourceHistory, IDisposable
 
     private SourceFolder Folder(string folder)
     {
-        if (!_folders.TryGetValue(folder, out var found)) _folders[folder] = found = SourceFolder.Read(folder, _head, _status, _files);
+        if (!_folders.TryGetValue(folder, out var found)) _folders[folder] = found = SourceFolder.Read(folder, _headFolders, _status, _files);
         return found;
     }
 

@@ -9,11 +9,18 @@ internal sealed record SourceFolder(string TreeId, IReadOnlyList<GitFile> Files)
     /// <summary>The prefix of paths in a folder: itself and a slash, or nothing for the root.</summary>
     public static string Below(string folder) => folder is "" or "." ? "" : folder.TrimEnd('/') + "/";
 
-    /// <summary>HEAD's files, and on top of them what differs on disk.</summary>
-    public static SourceFolder Read(string folder, Tree? head, WorkingTreeStatus status, WorkingTreeFiles working)
+    /// <summary>The id that HEAD has for a folder, found without looking at its files; <see langword="null"/> where something in it differs.</summary>
+    public static string? CleanTreeId(string folder, TreeFolders head, WorkingTreeStatus status)
     {
         var below = Below(folder);
-        var tree = below.Length == 0 ? head : head?[below[..^1]]?.Target as Tree;
+        return status.Below(below).Count == 0 ? head.At(below.TrimEnd('/'))?.Sha : null;
+    }
+
+    /// <summary>HEAD's files, and on top of them what differs on disk.</summary>
+    public static SourceFolder Read(string folder, TreeFolders head, WorkingTreeStatus status, WorkingTreeFiles working)
+    {
+        var below = Below(folder);
+        var tree = head.At(below.TrimEnd('/'));
         var files = new SortedDictionary<string, GitFile>(StringComparer.Ordinal);
         if (tree is not null) Walk(tree, "", files);
 
@@ -30,8 +37,7 @@ internal sealed record SourceFolder(string TreeId, IReadOnlyList<GitFile> Files)
             throw PlanCodes.NestedRepository.Failure("it is a submodule or a repository of its own, expected files", where: new(below + submodule.Path));
         }
 
-        var treeId = dirty.Count == 0 && tree is not null ? tree.Sha : GitObjects.TreeId(files.Values);
-        return new SourceFolder(treeId, [.. files.Values]);
+        return new SourceFolder(GitObjects.TreeId(files.Values), [.. files.Values]);
     }
 
     /// <summary>The file at a path of a tree.</summary>

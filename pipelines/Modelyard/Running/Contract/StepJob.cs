@@ -17,6 +17,9 @@ public sealed record StepJob
     /// <summary>Folders (absolute) that the step may write to; everything else is read-only where the kernel has Landlock.</summary>
     public required IReadOnlyList<string> Writable { get; init; }
 
+    /// <summary>Whether Landlock is to be used where the kernel has it. Only tests say no, to show what holds without it.</summary>
+    public bool Confine { get; init; } = true;
+
     /// <summary>Standard output and error, together, go here.</summary>
     public required string Log { get; init; }
 

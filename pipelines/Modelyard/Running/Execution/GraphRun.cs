@@ -21,6 +21,7 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
     /// <exception cref="OperationCanceledException">The run was interrupted; its history says so.</exception>
     public async Task<RunOutcome> RunAsync(StepGraph graph, string command, CancellationToken cancellation)
     {
+        store.Staging.Sweep();
         var history = RunHistory.Begin(store.Runs, graph, command, time);
         observer.Started(history.Id, graph);
         foreach (var node in graph.Nodes) _states[node.Id] = new StepProgress(node, StepState.Waiting, 0, 0, null);
@@ -122,6 +123,11 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
 /// <param name="Failures">One a failed step; a skipped one is not counted.</param>
 public sealed record RunOutcome(string Run, StepGraph Graph, IReadOnlyDictionary<Digest, StepResult> Done, IReadOnlyList<Diagnostic> Failures)
 {
+    /// <summary>What is not as it should be, though the run went on.</summary>
+    public IReadOnlyList<Diagnostic> Warnings => Done.Values.Any(step => !step.Confined)
+        ? [RunCodes.Unconfined.Warning(null, "this kernel has no Landlock, so steps ran unconfined; their inputs, code and the store were compared afterwards")]
+        : [];
+
     /// <summary>The result of a step by its author's name, or <see langword="null"/> where it is not done.</summary>
     public StepResult? Find(StepName name) => Graph.ByName.TryGetValue(name, out var node) ? Done.GetValueOrDefault(node.Id) : null;
 }

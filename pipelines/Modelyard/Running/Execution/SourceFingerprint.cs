@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Running.Contract;
@@ -31,23 +32,40 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
                 package is null ? null : $"install the package {package}");
         }
 
-        foreach (var path in paths)
+        return paths.Select(path => (JsonNode)new JsonArray(path, ContentOf(node, path)));
+    }
+
+    private static string ContentOf(StepNode node, string path)
+    {
+        try
         {
             using var file = File.OpenRead(path);
-            yield return new JsonArray(path, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw RunCodes.Fingerprint.Failure($"{node}: {path} cannot be read: {unreadable.Message}");
         }
     }
 
     private async Task<string> AskAsync(StepNode node, string command, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
-        var log = Path.Combine(store.Staging.NewFolder("fingerprint"), "log");
+        var place = store.Staging.NewFolder("fingerprint");
+        var log = Path.Combine(place, "log");
         var attempt = StepAttempt.Prepare(node, command, runtime, code, NoInputs, [], log, cpus: 1, store);
-        var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        var printed = File.Exists(log) ? await File.ReadAllTextAsync(log, cancellation) : "";
-        StagingArea.Remove(attempt.Folder);
-        return outcome is { End: StepEnd.Exited, ExitCode: 0 }
-            ? printed.Trim()
-            : throw RunCodes.Fingerprint.Failure($"{node}: `{command}` failed: {printed.Trim()}");
+        try
+        {
+            var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            var printed = File.Exists(log) ? (await File.ReadAllTextAsync(log, cancellation)).Trim() : "";
+            return outcome is { End: StepEnd.Exited, ExitCode: 0 }
+                ? printed
+                : throw RunCodes.Fingerprint.Failure($"{node}: `{command}` failed: {(printed.Length > 0 ? printed : outcome.Message ?? "it printed nothing")}");
+        }
+        finally
+        {
+            StagingArea.Remove(attempt.Folder);
+            StagingArea.Remove(place);
+        }
     }
 }

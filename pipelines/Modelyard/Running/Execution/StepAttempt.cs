@@ -11,6 +11,8 @@ namespace Modelyard.Running.Execution;
 /// <summary>The folder of one attempt, laid out as the step contract says (<c>docs/architecture.md</c>, section 2).</summary>
 internal sealed class StepAttempt
 {
+    private const int MostMetricsBytes = 1 << 20;
+
     private readonly string _folder;
 
     private StepAttempt(string folder, StepJob job)
@@ -78,11 +80,18 @@ internal sealed class StepAttempt
     /// <exception cref="Modelyard.Diagnostics.YardException">YARD3008: not a flat object of finite numbers.</exception>
     public IReadOnlyDictionary<string, double> ReadMetrics(StepNode node)
     {
-        var bytes = File.Exists(Metrics) ? File.ReadAllBytes(Metrics) : [];
-        if (bytes.Length == 0) return new Dictionary<string, double>();
+        var file = new FileInfo(Metrics);
+        if (!file.Exists && file.LinkTarget is null) return new Dictionary<string, double>();
+        // Opening a pipe would wait for ever, and a link leads to what the step was not given.
+        if (!NativeFile.IsRegular(Metrics)) throw RunCodes.BadMetrics.Failure($"{node}: metrics.json is not a file");
+        if (file.Length > MostMetricsBytes) throw RunCodes.BadMetrics.Failure($"{node}: metrics.json has {file.Length} bytes; expected at most {MostMetricsBytes}");
+        if (file.Length == 0) return new Dictionary<string, double>();
         try
         {
-            return JsonSerializer.Deserialize<SortedDictionary<string, double>>(bytes) ?? [];
+            var metrics = JsonSerializer.Deserialize<SortedDictionary<string, double>>(File.ReadAllBytes(Metrics)) ?? [];
+            // JSON has no infinity, but 1e999 is read as one.
+            var infinite = metrics.Where(metric => !double.IsFinite(metric.Value)).Select(metric => metric.Key).ToList();
+            return infinite.Count == 0 ? metrics : throw RunCodes.BadMetrics.Failure($"{node}: metrics.json holds a number that is not finite: {string.Join(", ", infinite)}");
         }
         catch (JsonException malformed)
         {

@@ -8,7 +8,8 @@ namespace Modelyard.Running.Execution;
 
 /// <summary>A step that is done, by running or from the cache.</summary>
 /// <param name="Cached">Whether nothing had to run.</param>
-public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached);
+/// <param name="Confined">Whether the kernel kept the step from writing elsewhere, where it ran.</param>
+public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached, bool Confined = true);
 
 /// <summary>Does one step: key → cache → attempts → checks → commit. The same for every runner.</summary>
 public sealed class StepExecutor(
@@ -46,9 +47,9 @@ public sealed class StepExecutor(
             starting(attempt);
             try
             {
-                var record = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
+                var (record, confined) = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
                 store.Steps.Commit(key.Digest, record);
-                return new StepResult(node, key, record, Cached: false);
+                return new StepResult(node, key, record, Cached: false, confined);
             }
             catch (YardException) when (attempt < node.Retry.Attempts && !cancellation.IsCancellationRequested)
             {
@@ -76,7 +77,7 @@ public sealed class StepExecutor(
     private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation) =>
         node.Component.Spec.Kind == "source" ? await _fingerprints.TakeAsync(node, runtime, code, cancellation) : null;
 
-    private async Task<StepRecord> AttemptAsync(
+    private async Task<(StepRecord Record, bool Confined)> AttemptAsync(
         StepNode node,
         StepKey key,
         StepRuntime runtime,
@@ -90,19 +91,21 @@ public sealed class StepExecutor(
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
         var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
+        var before = StoreWitness.Of(store);
         try
         {
             var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
             cancellation.ThrowIfCancellationRequested();
+            // Before anything else: a step that failed may have spoilt things too.
+            if (!outcome.Confined) ThrowIfTampered(node, code, inputs, before);
             StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
-            if (!outcome.Confined) ThrowIfTampered(node, code, inputs);
-            if (fingerprint is { } before && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != before)
+            if (fingerprint is { } resolved && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != resolved)
             {
                 throw RunCodes.InputChanged.Failure($"{node}: the data that the source reads changed while it ran", "run again");
             }
 
             var metrics = attempt.ReadMetrics(node);
-            return new StepRecord
+            var record = new StepRecord
             {
                 KeyDocument = key.Document,
                 Outputs = node.Outputs.ToDictionary(port => port, port => Commit(node, port, attempt.Output(port))),
@@ -112,6 +115,7 @@ public sealed class StepExecutor(
                 Run = run,
                 Committed = time.GetUtcNow(),
             };
+            return (record, outcome.Confined);
         }
         finally
         {
@@ -137,10 +141,16 @@ public sealed class StepExecutor(
     }
 
     // Without Landlock nothing stopped the step from writing elsewhere, so what it could have spoilt is read again.
-    private void ThrowIfTampered(StepNode node, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
+    private void ThrowIfTampered(StepNode node, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, StoreWitness before)
     {
         var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
         if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
-        if (spoilt.Count > 0) throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept");
+        // Inputs are read, the rest of the store is looked at: size, mode and time of every file.
+        var others = store.Objects.All().Where(tree => !store.Objects.Verify(tree)).Except(inputs.Values.SelectMany(input => input)).ToList();
+        if (others.Count > 0) spoilt.Add($"{others.Count} other tree{(others.Count == 1 ? "" : "s")} in the store");
+        spoilt.AddRange(before.ChangedIn(store).Take(5));
+        if (spoilt.Count == 0) return;
+        foreach (var tree in inputs.Values.SelectMany(input => input).Where(tree => !store.Objects.VerifyContent(tree)).Concat(others)) store.Objects.SetAside(tree);
+        throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept, and what it changed will be made again");
     }
 }

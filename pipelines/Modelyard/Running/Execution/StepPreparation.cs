@@ -21,7 +21,7 @@ public sealed class StepPreparation(YardStore store, ISourceTrees trees, string 
         return (runtime, new StepCode(component, store.Code.PathOf(component), shared, store.Code.PathOf(shared)));
     }
 
-    /// <summary>Whether the copies still hold what they held when this run first used them.</summary>
+    /// <summary>Whether the copies still hold what they held when this run first used them. One that does not is replaced at the next run.</summary>
     internal bool IsUntouched(StepCode code) => Untouched(code.Component) && Untouched(code.Runtime);
 
     private bool Untouched(string folder) => _content[folder] == ContentTree.Of(folder).Digest;

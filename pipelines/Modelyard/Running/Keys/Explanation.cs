@@ -56,7 +56,10 @@ public sealed class Explainer(YardStore store, StepGraph graph, IReadOnlyDiction
     // The execution that filled the cache is explained by the last run before it that had another key.
     private Explanation Cached(StepName name, ForecastStep now, List<(RunRecord Run, RunStep Step)> past)
     {
-        var before = past.Select(entry => entry.Step).SkipWhile(step => step.Key == now.Key!.Digest).FirstOrDefault();
+        var before = past
+            .Where(entry => string.CompareOrdinal(entry.Run.Run, now.Hit!.Run) < 0 && entry.Step.Key != now.Key!.Digest)
+            .Select(entry => entry.Step)
+            .FirstOrDefault();
         var reasons = before is null ? [] : Reasons(now.Node, before, now.Key!.Document);
         return new Explanation(name, ExplanationVerdict.Cached, reasons, now.Hit!.Run, []);
     }

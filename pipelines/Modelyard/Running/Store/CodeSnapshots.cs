@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Modelyard.Content;
+using Modelyard.Diagnostics;
 using Modelyard.Planning;
 
 namespace Modelyard.Running.Store;
@@ -23,18 +24,22 @@ public sealed class CodeSnapshots(string root, StagingArea staging)
     {
         var treeId = trees.TreeId(folder);
         var place = PathOf(treeId);
-        if (Directory.Exists(place)) return treeId;
+        var files = trees.Files(folder);
+        if (IsWhole(place, files)) return treeId;
 
         var copy = staging.NewFolder("code");
-        foreach (var file in trees.Files(folder)) Copy(Path.Combine(repositoryRoot, folder), copy, file);
-        Directory.CreateDirectory(root);
-        try
+        foreach (var file in files) Copy(Path.Combine(repositoryRoot, folder), copy, file);
+        using (FileLock.Wait(place + ".lock"))
         {
+            // Another process may have been first; a copy that was spoilt is moved away, as someone may still run from it.
+            if (IsWhole(place, files))
+            {
+                StagingArea.Remove(copy);
+                return treeId;
+            }
+
+            if (Directory.Exists(place)) Directory.Move(place, Path.Combine(staging.NewFolder("damaged"), "code"));
             Directory.Move(copy, place);
-        }
-        catch (IOException) when (Directory.Exists(place))
-        {
-            StagingArea.Remove(copy);
         }
 
         DurableFile.SyncFolder(root);
@@ -50,6 +55,24 @@ public sealed class CodeSnapshots(string root, StagingArea staging)
         return one.Except(other).Concat(other.Except(one)).Select(file => file.Path).Distinct().Order(StringComparer.Ordinal).ToList();
     }
 
+    // Read again each time a process first uses it: a few small files, and everything that runs comes from them.
+    private static bool IsWhole(string place, IReadOnlyList<SourceFile> files)
+    {
+        if (!Directory.Exists(place)) return false;
+        try
+        {
+            var found = ContentTree.Walk(place).ToHashSet(StringComparer.Ordinal);
+            return found.Count == files.Count && files.All(file =>
+                found.Contains(file.Path)
+                && ContentFile.IsExecutable(Path.Combine(place, file.Path)) == file.Executable
+                && BlobId(File.ReadAllBytes(Path.Combine(place, file.Path))) == file.BlobId);
+        }
+        catch (Exception damaged) when (damaged is YardException or IOException)
+        {
+            return false;
+        }
+    }
+
     private static void Copy(string source, string copy, SourceFile file)
     {
         var content = File.ReadAllBytes(Path.Combine(source, file.Path));
@@ -60,7 +83,12 @@ public sealed class CodeSnapshots(string root, StagingArea staging)
 
         var target = Path.Combine(copy, file.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.WriteAllBytes(target, content);
+        using (var stream = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
         File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch);
         File.SetUnixFileMode(target, (UnixFileMode)Convert.ToInt32(file.Executable ? "555" : "444", 8));
     }

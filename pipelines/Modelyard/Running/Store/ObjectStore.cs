@@ -1,5 +1,6 @@
 using System.Text;
 using Modelyard.Content;
+using Modelyard.Diagnostics;
 
 namespace Modelyard.Running.Store;
 
@@ -28,22 +29,39 @@ public sealed class ObjectStore(string root, StagingArea staging)
 
         Seal(folder, tree);
         var place = PathOf(tree.Digest);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        SetAside(place);
-        DurableFile.Write(place + ".tree", Encoding.UTF8.GetBytes(tree.Listing()));
-        try
+        using (FileLock.Wait(place + ".lock"))
         {
+            // Looked at again: another process may have committed the same content meanwhile, and someone may read it already.
+            if (Verify(tree.Digest))
+            {
+                StagingArea.Remove(folder);
+                return tree;
+            }
+
+            SetAside(tree.Digest);
+            DurableFile.Write(place + ".tree", Encoding.UTF8.GetBytes(tree.Listing()));
             Directory.Move(folder, place);
-        }
-        catch (IOException) when (Verify(tree.Digest))
-        {
-            // Another process committed the same content first.
-            StagingArea.Remove(folder);
         }
 
         DurableFile.SyncFolder(Path.GetDirectoryName(place)!);
         return tree;
     }
+
+    /// <summary>
+    /// Moves a tree that is not what it should be into staging, rather than repairing it in place: a server may still map its files.
+    /// </summary>
+    public void SetAside(Digest digest)
+    {
+        if (Directory.Exists(PathOf(digest))) Directory.Move(PathOf(digest), Path.Combine(staging.NewFolder("damaged"), "tree"));
+    }
+
+    /// <summary>Every tree in the store.</summary>
+    public IEnumerable<Digest> All() =>
+        !Directory.Exists(root)
+            ? []
+            : Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateDirectories)
+                .Select(place => Digest.TryParse($"sha256:{Path.GetFileName(place)}", out var digest) ? digest : default)
+                .Where(digest => digest != default);
 
     /// <summary>
     /// Whether the content is there, whole and untouched: the listing has the digest, and every file of it (and no other) is there
@@ -63,7 +81,18 @@ public sealed class ObjectStore(string root, StagingArea staging)
     }
 
     /// <summary>Whether the content, read again, has its digest.</summary>
-    public bool VerifyContent(Digest digest) => Verify(digest) && ContentTree.Of(PathOf(digest)).Digest == digest;
+    public bool VerifyContent(Digest digest)
+    {
+        try
+        {
+            return Verify(digest) && ContentTree.Of(PathOf(digest)).Digest == digest;
+        }
+        catch (Exception damaged) when (damaged is YardException or IOException)
+        {
+            // A link or a pipe where a file was, or gone while it was read.
+            return false;
+        }
+    }
 
     /// <summary>The listing of a committed tree, or <see langword="null"/> when it is missing or damaged.</summary>
     public ContentTree? Listing(Digest digest)
@@ -106,11 +135,5 @@ public sealed class ObjectStore(string root, StagingArea staging)
         const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         return executable ? read | execute : read;
-    }
-
-    // A tree that fails verification is moved out of the way rather than repaired in place: a server may still map its files.
-    private void SetAside(string place)
-    {
-        if (Directory.Exists(place)) Directory.Move(place, Path.Combine(staging.NewFolder("damaged"), "tree"));
     }
 }

@@ -1,3 +1,5 @@
+using Modelyard.Content;
+
 namespace Modelyard.Running.Store;
 
 /// <summary>
@@ -6,11 +8,14 @@ namespace Modelyard.Running.Store;
 /// </summary>
 public sealed class StagingArea : IDisposable
 {
+    private const string LockSuffix = ".lock";
+
+    private readonly Lock _claiming = new();
     private readonly string _folder;
     private readonly string _own;
-    private FileStream? _lock;
+    private FileLock? _lock;
 
-    /// <summary>Claims a part of the area for this process. Nothing is written until the first <see cref="NewFolder"/>.</summary>
+    /// <summary>A part of the area for this process. Nothing is written until the first <see cref="NewFolder"/>.</summary>
     public StagingArea(string folder)
     {
         _folder = folder;
@@ -20,7 +25,7 @@ public sealed class StagingArea : IDisposable
     /// <summary>A new empty folder on the store's volume.</summary>
     public string NewFolder(string purpose)
     {
-        Claim();
+        lock (_claiming) Claim();
         var folder = Path.Combine(_own, $"{purpose}-{Guid.NewGuid():N}"[..Math.Min(purpose.Length + 13, 60)]);
         Directory.CreateDirectory(folder);
         return folder;
@@ -38,42 +43,45 @@ public sealed class StagingArea : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Removes what no live process holds.</summary>
+    public void Sweep()
+    {
+        if (!Directory.Exists(_folder)) return;
+        // Folders without a lock file count too: a step that outlived a swept run for a moment may have made one anew.
+        var abandoned = Directory.EnumerateFileSystemEntries(_folder)
+            .Select(path => path.EndsWith(LockSuffix, StringComparison.Ordinal) ? path[..^LockSuffix.Length] : path)
+            .Distinct()
+            .Where(path => path != _own);
+        foreach (var part in abandoned.ToList()) SweepPart(part);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_lock is null) return;
         Remove(_own);
-        File.Delete(_lock.Name);
         _lock.Dispose();
     }
 
     private void Claim()
     {
-        lock (_own)
-        {
-            if (_lock is not null) return;
-            Directory.CreateDirectory(_folder);
-            // The lock is taken before the folder exists: a sweeper that sees the folder always finds the lock held.
-            _lock = new FileStream(_own + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            Directory.CreateDirectory(_own);
-            Sweep();
-        }
+        if (_lock is not null) return;
+        // The lock is taken before the folder exists: a sweeper that sees the folder always finds the lock held.
+        _lock = FileLock.Wait(_own + LockSuffix);
+        Directory.CreateDirectory(_own);
+        Sweep();
     }
 
-    private void Sweep()
+    private static void SweepPart(string part)
     {
-        foreach (var lockFile in Directory.EnumerateFiles(_folder, "*.lock").Where(path => path != _lock!.Name))
+        try
         {
-            try
-            {
-                using var abandoned = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                Remove(Path.ChangeExtension(lockFile, null));
-                File.Delete(lockFile);
-            }
-            catch (IOException)
-            {
-                // Its process lives, or another sweeper is at it.
-            }
+            using var held = FileLock.TryTake(part + LockSuffix);
+            if (held is not null) Remove(part);
+        }
+        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+        {
+            // A process of a killed run is still writing there, or another user's it is; the next sweep finds it again.
         }
     }
 }

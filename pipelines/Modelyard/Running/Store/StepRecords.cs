@@ -31,18 +31,11 @@ public sealed class StepRecords(string root)
     /// </summary>
     public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(root);
         var path = Path.Combine(root, $".{key.Hex}.lock");
         for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 1.5)))
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(pause, time, cancellation);
-            }
+            if (FileLock.TryTake(path) is { } taken) return taken;
+            await Task.Delay(pause, time, cancellation);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Modelyard.Running.Store;
 /// <summary>The store of a repository on this machine or volume. Its layout is <c>docs/architecture.md</c>, section 1.</summary>
 public sealed class YardStore
 {
-    /// <summary>Opens the store, making its folders where they are missing, and sweeps what dead processes left in staging.</summary>
+    /// <summary>Opens the store. Nothing is made or swept before something is put into it.</summary>
     /// <param name="root">Absolute path.</param>
     public YardStore(string root)
     {

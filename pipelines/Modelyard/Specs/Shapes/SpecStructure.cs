@@ -52,7 +52,9 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
             else Add(json, key, entry, To(path, entry));
         }
 
-        foreach (var key in shape.Keys.Where(key => key.Required && mapping.Find(key.Name) is null))
+        var names = shape.Keys.Select(key => key.Name).ToList();
+        var mistyped = mapping.Entries.Where(entry => shape.Find(entry.Key) is null).Select(entry => NearestName.Of(entry.Key, names)).ToHashSet();
+        foreach (var key in shape.Keys.Where(key => key.Required && mapping.Find(key.Name) is null && !mistyped.Contains(key.Name)))
         {
             var (line, column) = path is null ? (mapping.Line, mapping.Column) : (path.Line, path.Column);
             Report(SpecCodes.MissingKey, line, column, $"'{key.Name}' is missing{In(path)}; expected {key.Shape.Expected}");
@@ -114,7 +116,12 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
 
     private JsonNode? References(SpecList list, SpecPath path)
     {
-        if (list.Items.Count == 0) return WrongType(list, new ReferencesShape(), path);
+        if (list.Items.Count == 0)
+        {
+            Report(SpecCodes.WrongType, list, $"{path}: expected {new ReferencesShape().Expected}, found an empty list");
+            return null;
+        }
+
         return List(list, new ListShape(new TextShape([], TextForm.Reference, NotBlank: true), NotEmpty: true), path);
     }
 

@@ -46,8 +46,14 @@ internal sealed record RepositoryReview(
     private static Reviewed<T> Review<T>(SpecReading<T> reading, Func<SpecReading<T>, IEnumerable<Diagnostic>> check)
         where T : class => new(reading, reading.Spec is null ? reading.Diagnostics : [.. reading.Diagnostics, .. check(reading)]);
 
-    private static IEnumerable<Diagnostic> CheckModel(ModelReview model) =>
-        Check(SpecValidators.Models, model).Concat(model.Candidates.SelectMany(candidate => Check(SpecValidators.Candidates, candidate)));
+    private static IEnumerable<Diagnostic> CheckModel(ModelReview model)
+    {
+        var candidates = model.Candidates.SelectMany(candidate => Check(SpecValidators.Candidates, candidate)).ToList();
+        var contradictsData = candidates.Exists(diagnostic => diagnostic.Code == SpecCodes.InstanceColumn);
+
+        // A signature that contradicts the data is one mistake: samples that fit the data are none.
+        return Check(SpecValidators.Models, model).Where(diagnostic => !(contradictsData && diagnostic.Code == SpecCodes.SampleField)).Concat(candidates);
+    }
 
     private static IEnumerable<Diagnostic> CheckRelease(SpecReading<ReleaseSpec> reading, SpecReading<EnvironmentsSpec> environments, Dictionary<string, IReadOnlyList<string>?> candidates)
     {

@@ -11,6 +11,8 @@ namespace Modelyard.Specs.Yaml;
 /// </summary>
 internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
 {
+    private const int MostLinesToTab = 200;
+
     private int _nodes;
 
     /// <summary>The root node, or <see langword="null"/> after a syntax error, a bound, or for an empty file.</summary>
@@ -18,7 +20,7 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
     {
         try
         {
-            var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+            var parser = new YamlEvents(text);
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _)) return Empty(1, 1);
             parser.Consume<DocumentStart>();
@@ -38,7 +40,7 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
         }
     }
 
-    private SpecNode ReadNode(Parser parser, int depth)
+    private SpecNode ReadNode(IParser parser, int depth)
     {
         var current = parser.Current ?? throw new YamlException("the file ends too early");
         if (++_nodes > YamlBounds.Nodes) throw Stop(current, $"more than {YamlBounds.Nodes} keys and values");
@@ -55,7 +57,7 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
         return refused ? new SpecRefused(line, column) : read;
     }
 
-    private SpecNode ReadContent(Parser parser, int depth, int line, int column)
+    private SpecNode ReadContent(IParser parser, int depth, int line, int column)
     {
         if (parser.TryConsume<Scalar>(out var scalar)) return ReadScalar(scalar, line, column);
         if (parser.TryConsume<SequenceStart>(out _))
@@ -78,7 +80,7 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
         return new SpecMapping(line, column, ordered);
     }
 
-    private SpecEntry? ReadEntry(Parser parser, int depth)
+    private SpecEntry? ReadEntry(IParser parser, int depth)
     {
         var start = parser.Current!;
         var (line, column) = Position(start);
@@ -104,9 +106,11 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
     private bool IsRefused(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty) Report(SpecCodes.Anchor, node, $"the anchor {Excerpt.Of("&" + node.Anchor.Value)} is not accepted", "remove it and write the value out where it is needed");
-        if (!node.Tag.IsEmpty) Report(SpecCodes.Tag, node, $"the tag {Excerpt.Of(node.Tag.Value)} is not accepted", "remove it; the key decides which type its value has");
+        if (!node.Tag.IsEmpty) Report(SpecCodes.Tag, node, $"the tag {Excerpt.Of(Written(node.Tag))} is not accepted", "remove it; the key decides which type its value has");
         return !node.Anchor.IsEmpty || !node.Tag.IsEmpty;
     }
+
+    private static string Written(TagName tag) => tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
 
     private SpecNode? Empty(int line, int column)
     {
@@ -117,12 +121,15 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
     private Diagnostic Syntax(YamlException exception, string text)
     {
         var (line, column) = ((int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));
-        var written = text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
-        var indent = written[..^written.TrimStart(' ', '\t').Length];
-        return indent.Contains('\t')
-            ? SpecCodes.NotYaml.Error(new SourcePosition(file, line, indent.IndexOf('\t') + 1), "a tab indents this line", "indent with spaces")
+
+        // The parser names where the mapping starts that a tab ends; the tab is somewhere below.
+        var tabbed = text.Split('\n').Index().Skip(line - 1).Take(MostLinesToTab).FirstOrDefault(written => IndentOf(written.Item).Contains('\t'), (Index: -1, Item: ""));
+        return tabbed.Index >= 0
+            ? SpecCodes.NotYaml.Error(new SourcePosition(file, tabbed.Index + 1, tabbed.Item.IndexOf('\t') + 1), "a tab indents this line", "indent with spaces")
             : SpecCodes.NotYaml.Error(new SourcePosition(file, line, column), $"not YAML: {Excerpt.Bare(FirstSentence(exception.Message))}");
     }
+
+    private static string IndentOf(string line) => line[..^line.TrimStart(' ', '\t').Length];
 
     private static string FirstSentence(string message)
     {

@@ -24,5 +24,5 @@ internal static class RuntimeSpecs
 
     public static RuntimeSpec Dotnet { get; } = new() { Name = "onnx", Description = "A test's.", Language = "dotnet" };
 
-    public static SpecFile<T> InFile<T>(T spec, string folder) => new(spec, folder, new SourceMap($"{folder}/x.yaml", new Dictionary<string, (int, int)>()));
+    public static SpecFile<T> InFile<T>(T spec, string folder) => new(spec, folder, new SourceMap($"{folder}/x.yaml", null));
 }

@@ -9,8 +9,13 @@ internal sealed class ServesValidator : ISpecValidator<ComponentReview>
     {
         if (component.Spec.Serves is not { } serves) yield break;
         var at = component.Source.At("serves");
-        if (component.Spec.Kind is not ("transform" or "estimator")) yield return Error(at, $"serves: a {component.Spec.Kind} never serves; transforms and estimators do");
-        else if (serves is { Python: null, Onnx: false }) yield return Error(at, "serves: says neither python nor onnx", "remove it, or add 'python: <module>'");
+        if (component.Spec.Kind is not ("transform" or "estimator"))
+        {
+            yield return Error(at, $"serves: {component.Spec.Kind} components never serve; transforms and estimators do");
+            yield break;
+        }
+
+        if (serves is { Python: null, Onnx: false }) yield return Error(at, "serves: says neither python nor onnx", "remove it, or add 'python: <module>'");
         if (serves.Python is not { } module) yield break;
 
         var moduleAt = component.Source.ValueAt("serves", "python");

@@ -19,8 +19,8 @@ internal sealed class ColumnFlow(CandidateReview candidate, IReadOnlyDictionary<
         return _known[output] = Find(output);
     }
 
-    /// <summary>The columns as the source gave them, before splits added to them; null where they cannot be told.</summary>
-    public IReadOnlyDictionary<string, FieldSpec>? AtSource(PortReference output)
+    /// <summary>The output that splits pass through to this one; null where that cannot be told.</summary>
+    public PortReference? BeforeSplits(PortReference output)
     {
         while (candidate.Steps.GetValueOrDefault(output.Step) is { Component.Kind: "split" } split)
         {
@@ -28,7 +28,7 @@ internal sealed class ColumnFlow(CandidateReview candidate, IReadOnlyDictionary<
             output = PortReference.Parse(from[0]);
         }
 
-        return At(output);
+        return output;
     }
 
     private IReadOnlyDictionary<string, FieldSpec>? Find(PortReference output)

@@ -14,18 +14,19 @@ internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
 
     private static IEnumerable<Diagnostic> CompareWithSource(CandidateReview candidate, SignatureSpec signature, PortReference rows)
     {
-        if (candidate.Columns.AtSource(rows) is not { } columns) yield break;
+        if (candidate.Columns.BeforeSplits(rows) is not { } source || candidate.Columns.At(source) is not { } columns) yield break;
+        var trained = $"training rows ('{source}' of component '{candidate.Steps[source.Step].Spec.Uses}')";
         foreach (var (name, field) in signature.Instance)
         {
             var at = candidate.Model.Source.At("signature", "instance", name);
             if (!columns.TryGetValue(name, out var column))
             {
                 var hint = Suggestion.Of(name, columns.Keys);
-                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: candidate '{candidate.Name}' is trained on '{rows}', which has no column '{name}'", hint);
+                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: {trained} have no column '{name}'", hint);
             }
             else if (FieldText.Of(column) != FieldText.Of(field))
             {
-                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: is {FieldText.Of(field)}, but candidate '{candidate.Name}' is trained on {FieldText.Of(column)}");
+                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: is {FieldText.Of(field)}, but {trained} have {FieldText.Of(column)}");
             }
         }
     }
@@ -38,7 +39,7 @@ internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
         {
             if (ColumnValidator.ReadableColumns(step, serving) is not { } columns) continue;
             var inTraining = ColumnValidator.ReadableColumns(step, candidate.Columns);
-            foreach (var read in ColumnRead.Of(step).Where(read => !columns.ContainsKey(read.Column) && inTraining?.ContainsKey(read.Column) != false))
+            foreach (var read in ColumnRead.Of(step).Where(read => !columns.ContainsKey(read.Column) && FitsTraining(read, inTraining)))
             {
                 yield return SpecCodes.InstanceLacks.Error(
                     read.At,
@@ -47,4 +48,7 @@ internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
             }
         }
     }
+
+    private static bool FitsTraining(ColumnRead read, IReadOnlyDictionary<string, FieldSpec>? columns) =>
+        columns is null || (columns.TryGetValue(read.Column, out var column) && read.Problem(column) is null);
 }

@@ -17,6 +17,7 @@ internal sealed record ModelReview(string Root, SpecReading<ModelSpec> Reading, 
     private static SignatureSpec? SoundSignature(SpecReading<ModelSpec> reading) => reading.Spec?.Signature is { } signature
         && signature.Instance.Count == reading.Source.KeysAt("signature", "instance").Count()
         && signature.Prediction.Count == reading.Source.KeysAt("signature", "prediction").Count()
+        && !SignatureValidator.Problems(signature, reading.Source).Any()
         ? signature
         : null;
 }

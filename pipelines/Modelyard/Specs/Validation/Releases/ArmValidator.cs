@@ -34,7 +34,7 @@ internal sealed class ArmValidator : ISpecValidator<ReleaseReview>
         }
         else if (isProtected && !(arm.Version!.StartsWith('v') && arm.Version.Contains('@')))
         {
-            yield return NotPinned(release.Source.ValueAt("arms", name, "version"), $"names '{arm.Version}'");
+            yield return NotPinned(release.Source.ValueAt("arms", name, "version"), $"names {Excerpt.Of(arm.Version)}");
         }
 
         Diagnostic NotPinned(SourcePosition at, string what) => SpecCodes.NotPinned.Error(

@@ -1,0 +1,47 @@
+using Modelyard.Specs;
+
+namespace Modelyard.Planning;
+
+/// <summary>Everything outside its folder that a model depends on, by name.</summary>
+/// <param name="Components">What its steps use.</param>
+/// <param name="Runtimes">What those components run on, and what these runtimes extend, and so on: all enter the keys of steps.</param>
+/// <param name="ServingRuntimes">What its candidates are served by, extended ones too, without <paramref name="Runtimes"/>.</param>
+/// <param name="Servers">The folders in <c>pipelines/</c> of the programs that serve it. They carry no model: a new one needs a release, not a run.</param>
+/// <param name="Environments">Where it is released to.</param>
+internal sealed record ModelInputs(
+    IReadOnlySet<string> Components,
+    IReadOnlySet<string> Runtimes,
+    IReadOnlySet<string> ServingRuntimes,
+    IReadOnlySet<string> Servers,
+    IReadOnlySet<string> Environments)
+{
+    /// <summary>What a model depends on now; names that have no sound spec are kept, but lead no further.</summary>
+    public static ModelInputs Of(ModelSpec model, Repository repository)
+    {
+        var components = model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Select(step => step.Uses).ToHashSet();
+        var runtimes = components
+            .Where(repository.Components.ContainsKey)
+            .SelectMany(component => WithExtended(repository.Components[component].Spec.Runtime, repository))
+            .ToHashSet();
+        var serving = model.Candidates.Values.SelectMany(candidate => WithExtended(candidate.Serving.Runtime, repository)).ToHashSet();
+        return new ModelInputs(
+            components,
+            runtimes,
+            ServingRuntimes: serving.Except(runtimes).ToHashSet(),
+            Servers: serving.Where(repository.Runtimes.ContainsKey).Select(name => repository.Runtimes[name].Spec.Serves?.Program).OfType<string>().ToHashSet(),
+            Environments: repository.Releases.Keys.Where(release => release.Model == model.Name).Select(release => release.Environment).ToHashSet());
+    }
+
+    /// <summary>Sources whose data is looked at only when a run starts, as <c>candidate.step</c>.</summary>
+    public static IReadOnlyList<string> ResolvedAtRun(ModelSpec model, Repository repository) => [.. model.Candidates
+        .SelectMany(candidate => candidate.Value.Pipeline, (candidate, step) => (name: $"{candidate.Key}.{step.Key}", component: repository.Components.GetValueOrDefault(step.Value.Uses)))
+        .Where(step => step.component is { Spec: { Kind: "source" } source } && (source.Fingerprint is not null || source.Reads.Count > 0))
+        .Select(step => step.name)
+        .Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> WithExtended(string runtime, Repository repository)
+    {
+        var seen = new HashSet<string>();
+        for (string? name = runtime; name is not null && seen.Add(name); name = repository.Runtimes.GetValueOrDefault(name)?.Spec.Extends) yield return name;
+    }
+}

@@ -10,7 +10,7 @@ internal static class WorkspaceLocation
     /// <param name="store"><c>--store</c>, if given.</param>
     public static Workspace Open(string? root, string? store)
     {
-        var found = Path.GetFullPath(root ?? Above(Environment.CurrentDirectory) ?? Environment.GetEnvironmentVariable(RootVariable) ?? Environment.CurrentDirectory);
+        var found = Path.GetFullPath(root ?? Environment.GetEnvironmentVariable(RootVariable) ?? Above(Environment.CurrentDirectory) ?? Environment.CurrentDirectory);
         if (!IsRoot(found)) throw CliCodes.NoRepository.Failure($"{found} is not a Modelyard repository; expected the folders models/ and pipelines/ in it", "name it with --root DIR");
         var folder = Path.GetFullPath(store ?? Path.Combine(found, ".yard"));
         // The programs are built beside this one: <built>/cli/yard.dll.

@@ -63,7 +63,8 @@ internal static class Server
         }
         catch (IOException failure)
         {
-            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {new IPEndPoint(settings.Host, settings.Port)}: {failure.Message}");
+            var address = new IPEndPoint(settings.Host, settings.Port);
+            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {address}: {failure.Message}");
         }
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;

@@ -42,7 +42,7 @@ public sealed class FashionTests(TestArtifacts artifacts)
             new() { ["chain"] = Chain() });
         var file = Path.Combine(artifacts.NewFolder(), "expected.json");
         await SampleAsync("expected", rows, network["predictions"], file);
-        var expected = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        var expected = await Expected.ReadAsync(file);
 
         var settings = ServerProcess.Settings(WriteArtifact(joined["model"], expected["classes"]!), "item-photo");
         await using var server = await ServerProcess.StartAsync(artifacts, settings);
@@ -65,7 +65,8 @@ public sealed class FashionTests(TestArtifacts artifacts)
         File.Copy(Path.Combine(model, "model.onnx"), Path.Combine(folder, "model.onnx"));
         var chain = JsonNode.Parse($$"""
             { "format": 1, "model": "item-photo", "candidate": "network", "kind": "onnx", "steps": [], "output": "network",
-              "signature": { "instance": {{Instance}}, "prediction": { "label": { "type": "string" }, "scores": { "type": "map", "of": "number" } } } }
+              "signature": { "instance": {{Instance}},
+                             "prediction": { "label": { "type": "string" }, "scores": { "type": "map", "of": "number" } } } }
             """)!;
         chain["classes"] = classes.DeepClone();
         File.WriteAllText(Path.Combine(folder, "chain.json"), chain.ToJsonString());

@@ -5,7 +5,7 @@ namespace Modelyard.ModelServer.Tests;
 
 public sealed class HostileTests(TestArtifacts artifacts)
 {
-    private const int Bodies = 2000;
+    private const int Bodies = 1200;
     private const long MemoryGrowth = 64 << 20;
 
     [Theory]
@@ -26,7 +26,8 @@ public sealed class HostileTests(TestArtifacts artifacts)
         for (var body = 0; body < Bodies; body++)
         {
             var answer = await client.AskAsync(RawRequest.Of("POST", $"/v1/models/{model}:predict", bodies.Next()));
-            Assert.True(answer.Status == 200 || (answer.Status == 400 && answer.Code.StartsWith("YARD600", StringComparison.Ordinal)), answer.Text);
+            var refused = answer.Status == 400 && answer.Code.StartsWith("YARD600", StringComparison.Ordinal);
+            Assert.True(refused || answer.Status == 200, answer.Text);
             Assert.Equal("dev1", answer.Headers["x-yard-version"]);
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
             // Halfway all code has run and all pools are filled.

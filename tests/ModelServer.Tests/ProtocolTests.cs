@@ -76,7 +76,8 @@ public sealed class ProtocolTests(TestArtifacts artifacts)
     private static List<double[]> Scores(Answer answer) =>
         [.. answer.Json.GetProperty("predictions").EnumerateArray().Select(prediction =>
         {
-            var scores = prediction.GetProperty("scores").EnumerateObject().ToDictionary(score => score.Name, score => score.Value.GetDouble());
+            var scores = prediction.GetProperty("scores").EnumerateObject()
+                .ToDictionary(score => score.Name, score => score.Value.GetDouble());
             Assert.Equal(scores.MaxBy(score => score.Value).Key, prediction.GetProperty("label").GetString());
             Assert.All(scores.Values, score => Assert.True(double.IsFinite(score)));
             return scores.Values.ToArray();
@@ -85,6 +86,9 @@ public sealed class ProtocolTests(TestArtifacts artifacts)
     private static void AssertEqual(List<double[]> expected, List<double[]> found)
     {
         Assert.Equal(expected.Count, found.Count);
-        Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Zip(pair.Second), score => Assert.Equal(score.First, score.Second, 1e-6)));
+        foreach (var (first, second) in expected.Zip(found))
+        {
+            Assert.All(first.Zip(second), score => Assert.Equal(score.First, score.Second, 1e-6));
+        }
     }
 }

@@ -8,17 +8,32 @@ public sealed class StartTests(TestArtifacts artifacts)
     private const string Metadata = "the metadata 'classes' is";
 
     [Theory]
-    [InlineData("input-renamed", "input 'photo' is missing, expected uint8 [N,4,4,1]; the graph has 'picture', 'price'", "input 'picture' is not a field of the signature; its fields are 'photo', 'price'")]
+    [InlineData(
+        "input-renamed",
+        "input 'photo' is missing, expected uint8 [N,4,4,1]; the graph has 'picture', 'price'",
+        "input 'picture' is not a field of the signature; its fields are 'photo', 'price'")]
     [InlineData("input-extra", "input 'colour' is not a field of the signature; its fields are 'photo', 'price'")]
     [InlineData("input-type", "input 'price' is int64 [N], expected float32 [N]")]
     [InlineData("input-shape", "input 'photo' is uint8 [N,4,5,1], expected uint8 [N,4,4,1]")]
-    [InlineData("batch-fixed", "input 'price' is float32 [1], expected float32 [N]", "output 'label' is string [1], expected string [N]", "output 'scores' is float32 [1,3], expected float32 [N,3]")]
+    [InlineData(
+        "batch-fixed",
+        "input 'price' is float32 [1], expected float32 [N]",
+        "output 'label' is string [1], expected string [N]",
+        "output 'scores' is float32 [1,3], expected float32 [N,3]")]
     [InlineData("label-missing", "output 'label' is missing, expected string [N]; the graph has 'scores'")]
-    [InlineData("class-count", "output 'scores' is float32 [N,2], expected float32 [N,3]", $"{Metadata} 'coat', '靴', expected those of chain.json in their order, 'coat', '靴', 'tie \"silk\"'")]
+    [InlineData(
+        "class-count",
+        "output 'scores' is float32 [N,2], expected float32 [N,3]",
+        $"{Metadata} 'coat', '靴', expected those of chain.json in their order, 'coat', '靴', 'tie \"silk\"'")]
     [InlineData("classes-missing", $"{Metadata} missing, expected the JSON list of classes")]
-    [InlineData("classes-swapped", $"{Metadata} 'tie \"silk\"', '靴', 'coat', expected those of chain.json in their order, 'coat', '靴', 'tie \"silk\"'")]
+    [InlineData(
+        "classes-swapped",
+        $"{Metadata} 'tie \"silk\"', '靴', 'coat', expected those of chain.json in their order, 'coat', '靴', 'tie \"silk\"'")]
     [InlineData("classes-not-json", $"{Metadata} not a JSON list of strings")]
-    [InlineData("two-things", "input 'photo' is uint8 [N,4,5,1], expected uint8 [N,4,4,1]", "input 'price' is int64 [N], expected float32 [N]")]
+    [InlineData(
+        "two-things",
+        "input 'photo' is uint8 [N,4,5,1], expected uint8 [N,4,4,1]",
+        "input 'price' is int64 [N], expected float32 [N]")]
     public async Task A_graph_that_does_not_fit_the_signature_is_refused(string misfit, params string[] problems) =>
         await AssertRefusedAsync(
             ServerProcess.Settings(artifacts.Folder($"misfits/{misfit}"), "misfit"),
@@ -29,12 +44,26 @@ public sealed class StartTests(TestArtifacts artifacts)
     [InlineData("model", "\"coats\"", "'model' is \"coats\", expected \"listing\"")]
     [InlineData("kind", "\"python\"", "'kind' is \"python\", expected \"onnx\"")]
     [InlineData("classes", "[\"a\", \"a\"]", "'classes' is [\"a\",\"a\"], expected a list of different names")]
-    [InlineData("signature", null, "'signature' is missing, expected an object", "'signature.instance' is missing, expected an object", "'signature.prediction' is missing, expected the fields 'label' and 'scores'")]
+    [InlineData(
+        "signature",
+        null,
+        "'signature' is missing, expected an object",
+        "'signature.instance' is missing, expected an object",
+        "'signature.prediction' is missing, expected the fields 'label' and 'scores'")]
     [InlineData("signature.instance", "{}", "'signature.instance' is {}, expected at least one field")]
-    [InlineData("signature.prediction", "{\"label\":{}}", "'signature.prediction' is {\"label\":{}}, expected the fields 'label' and 'scores'")]
-    [InlineData("signature.instance.text", "{\"type\":\"map\"}", "'signature.instance.text.type' is \"map\", expected string, number, integer, boolean or image")]
+    [InlineData(
+        "signature.prediction",
+        "{\"label\":{}}",
+        "'signature.prediction' is {\"label\":{}}, expected the fields 'label' and 'scores'")]
+    [InlineData(
+        "signature.instance.text",
+        "{\"type\":\"map\"}",
+        "'signature.instance.text.type' is \"map\", expected string, number, integer, boolean or image")]
     [InlineData("signature.instance.photo.width", "0", "'signature.instance.photo.width' is 0, expected a whole number from 1 to 4096")]
-    [InlineData("signature.instance.photo.optional", "true", "'signature.instance.photo.optional' is true, expected false: a tensor can tell a missing string or number, nothing else")]
+    [InlineData(
+        "signature.instance.photo.optional",
+        "true",
+        "'signature.instance.photo.optional' is true, expected false: a tensor can tell a missing string or number, nothing else")]
     public async Task A_chain_that_cannot_be_served_is_refused(string path, string? value, params string[] problems)
     {
         var folder = artifacts.Copy("listing");

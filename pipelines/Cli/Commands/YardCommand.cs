@@ -8,7 +8,7 @@ namespace Modelyard.Cli.Commands;
 internal abstract class YardCommand : Command
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document on standard output; progress and logs go to standard error." };
-    private readonly Option<string?> _root = new("--root") { Description = "The repository's root. Default: the nearest folder upwards that holds models/ and pipelines/.", HelpName = "DIR" };
+    private readonly Option<string?> _root = new("--root") { Description = "The repository's root. Default: where ./yard stands.", HelpName = "DIR" };
     private readonly Option<string?> _store = new("--store") { Description = "The store of artifacts, runs and versions. Default: .yard/ in the root.", HelpName = "DIR" };
 
     protected YardCommand(string name, string description)

@@ -47,8 +47,8 @@ internal sealed record Chain(IReadOnlyList<Field> Fields, IReadOnlyList<string> 
     {
         if (file.Member("classes") is { ValueKind: JsonValueKind.Array } array)
         {
-            var names = array.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!).ToList();
-            if (names.Count > 0 && names.Count == array.GetArrayLength() && names.Distinct().Count() == names.Count)
+            var names = array.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "").ToList();
+            if (names.Count > 0 && names.All(name => name.Length > 0) && names.Distinct().Count() == names.Count)
             {
                 return names;
             }

@@ -16,9 +16,10 @@ internal static class GraphContract
             yield return Difference("input", field.Name, session.InputMetadata, field.Element, field.Dimensions);
         }
 
-        foreach (var name in session.InputNames.Except(chain.Fields.Select(field => field.Name)))
+        var fields = chain.Fields.Select(field => field.Name).ToList();
+        foreach (var name in session.InputNames.Except(fields))
         {
-            yield return $"input '{name}' is not a field of the signature; its fields are {Quoted(chain.Fields.Select(field => field.Name))}";
+            yield return $"input '{name}' is not a field of the signature; its fields are {Quoted(fields)}";
         }
 
         yield return Difference("output", OnnxModel.Label, session.OutputMetadata, TensorElementType.String, []);
@@ -27,7 +28,11 @@ internal static class GraphContract
     }
 
     private static string Difference(
-        string side, string name, IReadOnlyDictionary<string, NodeMetadata> values, TensorElementType element, IReadOnlyList<int> dimensions)
+        string side,
+        string name,
+        IReadOnlyDictionary<string, NodeMetadata> values,
+        TensorElementType element,
+        IReadOnlyList<int> dimensions)
     {
         var expected = $"{Word(element)} [{string.Join(',', dimensions.Select(size => size.ToString()).Prepend("N"))}]";
         if (!values.TryGetValue(name, out var found))

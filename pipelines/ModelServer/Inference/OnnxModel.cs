@@ -29,14 +29,14 @@ internal sealed class OnnxModel : IDisposable
     public static OnnxModel Load(ServeSettings settings, Chain chain)
     {
         var session = Open(Path.Combine(settings.Artifact, FileName), settings.Threads);
-        var differences = GraphContract.Differences(session, chain).Where(text => text.Length > 0).Select(text => $"{FileName}: {text}").ToList();
+        var differences = GraphContract.Differences(session, chain).Where(difference => difference.Length > 0).ToList();
         if (differences.Count == 0)
         {
             return new OnnxModel(session, chain);
         }
 
         session.Dispose();
-        throw new StartFailure(StartFailure.ArtifactUnusable, differences);
+        throw new StartFailure(StartFailure.ArtifactUnusable, [.. differences.Select(difference => $"{FileName}: {difference}")]);
     }
 
     /// <summary>One label and one score a class for each instance. Throws <see cref="ModelFailure"/>. Blocks while it computes.</summary>
@@ -100,7 +100,8 @@ internal sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new StartFailure(StartFailure.ArtifactUnusable, $"{FileName} is not a graph that runs: {failure.Message.ReplaceLineEndings(" ")}");
+            var reason = failure.Message.ReplaceLineEndings(" ");
+            throw new StartFailure(StartFailure.ArtifactUnusable, $"{FileName} is not a graph that runs: {reason}");
         }
     }
 }

@@ -18,6 +18,4 @@ internal sealed class BooleanColumn(Field field) : TensorColumn<bool>(field, 1)
         Keep();
         return null;
     }
-
-    public override void AddMissing() => throw new InvalidOperationException("bool has no missing value; the chain was refused at the start");
 }

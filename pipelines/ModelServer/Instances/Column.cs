@@ -27,8 +27,9 @@ internal abstract class Column(Field field) : IDisposable
     /// </summary>
     public abstract Problem? Read(ref Utf8JsonReader reader, Place place);
 
-    /// <summary>Takes the absence of an optional value.</summary>
-    public abstract void AddMissing();
+    /// <summary>Takes the absence of an optional value; only strings and numbers can be optional.</summary>
+    public virtual void AddMissing() =>
+        throw new InvalidOperationException($"{Field.Name}: a tensor of {Field.Element} has no missing value");
 
     /// <summary>The graph's input: [<paramref name="count"/>, …]. Valid until the column is disposed of.</summary>
     public abstract OrtValue ToTensor(int count);

@@ -9,11 +9,11 @@ internal ref struct Envelope
     private const string Expected = "expected {\"instances\": [ … ]} with at least one instance";
     private const int OthersTold = 8;
 
-    private string? _root;
-    private string? _instances;
+    // Copies of the reader where it stood on a value; its token is None where the value was not there.
+    private Utf8JsonReader _root;
+    private Utf8JsonReader _instances;
     private List<string>? _others;
     private bool _inside;
-    private int _start;
     private int _end;
     private int _count;
 
@@ -23,7 +23,7 @@ internal ref struct Envelope
         switch (reader.CurrentDepth)
         {
             case 0:
-                _root ??= reader.TokenType == JsonTokenType.StartObject ? "" : Words.Describe(reader);
+                _root = _root.TokenType == JsonTokenType.None ? reader : _root;
                 break;
             case 1 when reader.TokenType == JsonTokenType.PropertyName:
                 _inside = reader.ValueTextEquals("instances"u8);
@@ -36,9 +36,8 @@ internal ref struct Envelope
             case 1 when _inside && reader.TokenType == JsonTokenType.EndArray:
                 _end = (int)reader.BytesConsumed;
                 break;
-            case 1 when _inside && _instances is null:
-                _instances = reader.TokenType == JsonTokenType.StartArray ? "" : Words.Describe(reader);
-                _start = (int)reader.TokenStartIndex;
+            case 1 when _inside && _instances.TokenType == JsonTokenType.None:
+                _instances = reader;
                 break;
             case 2 when _inside && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject):
                 _count++;
@@ -49,15 +48,16 @@ internal ref struct Envelope
     /// <summary>What was seen, at the end of the body. Throws <see cref="RequestRefused"/> with YARD6002.</summary>
     public readonly RequestSurvey Close()
     {
-        var problem = this switch
+        var problem = (_root.TokenType, _others, _instances.TokenType, _count) switch
         {
-            { _root.Length: > 0 } => $"body: {Expected}, found {_root}",
-            { _others: not null } => $"body: {Expected} and no other key, found the key {Words.Quote(_others)}",
-            { _instances: null } => $"body: {Expected} and no other key, found no key",
-            { _instances.Length: > 0 } => $"instances: {Expected}, found {_instances}",
-            { _count: 0 } => $"instances: {Expected}, found an array of 0",
+            (not JsonTokenType.StartObject, _, _, _) => $"body: {Expected}, found {Words.Describe(_root)}",
+            (_, not null, _, _) => $"body: {Expected} and no other key, found the key {Words.Quote(_others)}",
+            (_, _, JsonTokenType.None, _) => $"body: {Expected} and no other key, found no key",
+            (_, _, not JsonTokenType.StartArray, _) or (_, _, _, 0) => $"instances: {Expected}, found {Words.Describe(_instances)}",
             _ => null,
         };
-        return problem is null ? new RequestSurvey(_start.._end, _count) : throw new RequestRefused(Problem.NotInstances, problem);
+        return problem is null
+            ? new RequestSurvey((int)_instances.TokenStartIndex.._end, _count)
+            : throw new RequestRefused(Problem.NotInstances, problem);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
         var survey = RequestSurvey.Of(body);
         if (survey.Count > limits.Instances)
         {
-            throw new RequestRefused(Problem.TooLarge, $"instances: expected at most {limits.Instances} in one request, found {survey.Count}; send them in several requests");
+            throw new RequestRefused(
+                Problem.TooLarge,
+                $"instances: expected at most {limits.Instances} in one request, found {survey.Count}; send them in several requests");
         }
 
         var batch = new Batch([.. chain.Fields.Select(field => Column.For(field, limits))], survey.Count);
@@ -42,36 +44,37 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
     {
         var reader = new Utf8JsonReader(array);
         var problems = new List<Problem>();
-        var found = new Found(columns.Count);
+        var contents = new Contents(columns.Count);
         reader.Read();
         for (var instance = 0; problems.Count < ProblemsTold && reader.Read() && reader.TokenType != JsonTokenType.EndArray; instance++)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                problems.Add(new(Problem.WrongType, $"instances[{instance}]: expected an object with {_fields}, found {Words.Describe(reader)}"));
+                var found = Words.Describe(reader);
+                problems.Add(new(Problem.WrongType, $"instances[{instance}]: expected an object with {_fields}, found {found}"));
                 reader.Skip();
                 continue;
             }
 
-            found.Clear();
-            ReadInstance(ref reader, instance, columns, found);
-            AddMissing(instance, columns, found);
-            problems.AddRange(found.Problems().Take(ProblemsTold - problems.Count));
+            contents.Clear();
+            ReadInstance(ref reader, instance, columns, contents);
+            AddMissing(instance, columns, contents);
+            problems.AddRange(contents.Problems().Take(ProblemsTold - problems.Count));
         }
 
         return problems;
     }
 
-    private void ReadInstance(ref Utf8JsonReader reader, int instance, IReadOnlyList<Column> columns, Found found)
+    private void ReadInstance(ref Utf8JsonReader reader, int instance, IReadOnlyList<Column> columns, Contents contents)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var number = FieldNumber(ref reader);
             if (number < 0)
             {
-                if (found.Unknown.Count < ProblemsTold)
+                if (contents.Unknown.Count < ProblemsTold)
                 {
-                    found.Unknown.Add(UnknownField(ref reader, instance));
+                    contents.Unknown.Add(UnknownField(ref reader, instance));
                 }
 
                 reader.Read();
@@ -86,9 +89,9 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
             }
 
             var start = reader;
-            found.Seen[number] = true;
-            found.Refused[number] = columns[number].Read(ref reader, new Place(instance, columns[number].Field.Name));
-            if (found.Refused[number] is not null)
+            contents.Seen[number] = true;
+            contents.Refused[number] = columns[number].Read(ref reader, new Place(instance, columns[number].Field.Name));
+            if (contents.Refused[number] is not null)
             {
                 reader = start;
                 reader.Skip();
@@ -96,11 +99,11 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
         }
     }
 
-    private static void AddMissing(int instance, IReadOnlyList<Column> columns, Found found)
+    private static void AddMissing(int instance, IReadOnlyList<Column> columns, Contents contents)
     {
         for (var number = 0; number < columns.Count; number++)
         {
-            if (found.Seen[number])
+            if (contents.Seen[number])
             {
                 continue;
             }
@@ -111,8 +114,9 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
             }
             else
             {
-                var place = new Place(instance, columns[number].Field.Name);
-                found.Refused[number] = new Problem(Problem.FieldMissing, $"{place}: expected {TypeWords.Of(columns[number].Field)}, found nothing");
+                var field = columns[number].Field;
+                contents.Refused[number] = new Problem(
+                    Problem.FieldMissing, $"{new Place(instance, field.Name)}: expected {TypeWords.Of(field)}, found nothing");
             }
         }
     }
@@ -138,7 +142,7 @@ internal sealed class InstanceReader(Chain chain, ServeLimits limits)
     }
 
     /// <summary>What one instance held, until all its fields are read and its problems can be put in order.</summary>
-    private sealed class Found(int fields)
+    private sealed class Contents(int fields)
     {
         public List<Problem> Unknown { get; } = [];
 

@@ -33,10 +33,9 @@ internal sealed class IntegerColumn(Field field) : TensorColumn<long>(field, 1)
 
         return Math.Abs(value) <= GreatestExact
             ? Add((long)value)
-            : new Problem(Problem.NotRepresentable, $"{place}: expected an integer of up to 2^53 or written out, found {Words.Describe(reader)}");
+            : new Problem(
+                Problem.NotRepresentable, $"{place}: expected an integer of up to 2^53 or written out, found {Words.Describe(reader)}");
     }
-
-    public override void AddMissing() => throw new InvalidOperationException("int64 has no missing value; the chain was refused at the start");
 
     private Problem? Add(long value)
     {

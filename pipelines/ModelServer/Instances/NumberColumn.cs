@@ -19,7 +19,8 @@ internal sealed class NumberColumn(Field field) : TensorColumn<float>(field, 1)
         var value = double.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (Math.Abs(value) > float.MaxValue)
         {
-            return new Problem(Problem.NotRepresentable, $"{place}: expected a number that 32 bits can hold, found {Words.Describe(reader)}");
+            return new Problem(
+                Problem.NotRepresentable, $"{place}: expected a number that 32 bits can hold, found {Words.Describe(reader)}");
         }
 
         Add((float)value);

@@ -26,8 +26,6 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
         return problem;
     }
 
-    public override void AddMissing() => throw new InvalidOperationException("uint8 has no missing value; the chain was refused at the start");
-
     /// <summary>The value of one channel of a pixel, which may be written <c>10.0</c> or <c>1e1</c>; false for anything else.</summary>
     public static bool TrySample(ref Utf8JsonReader reader, out byte value)
     {

@@ -1,8 +1,8 @@
 namespace Modelyard.ModelServer.Pictures;
 
 /// <summary>
-/// The deflated pixels of a PNG, in one piece. .NET takes a zlib stream that is cut off for one that ends; only whether it asked for more than
-/// there is tells them apart.
+/// The deflated pixels of a PNG, in one piece. .NET takes a zlib stream that is cut off for one that ends; only whether it asked for
+/// more than there is tells them apart.
 /// </summary>
 internal sealed class DeflatedPixels : MemoryStream
 {

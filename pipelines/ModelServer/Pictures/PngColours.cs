@@ -11,7 +11,9 @@ internal readonly ref struct PngColours
     private readonly ReadOnlySpan<byte> _transparency;
     private readonly bool _hasTransparency;
 
-    /// <summary>Throws <see cref="Unfit"/> where the chunks contradict the header, or where <paramref name="channels"/> would lose something.</summary>
+    /// <summary>
+    /// Throws <see cref="Unfit"/> where the chunks contradict the header, or where <paramref name="channels"/> would lose something.
+    /// </summary>
     public PngColours(PngFile file, int channels)
     {
         (_colour, _depth, _hasTransparency) = (file.Header.Colour, file.Header.Depth, file.HasTransparency);
@@ -43,7 +45,10 @@ internal readonly ref struct PngColours
         }
     }
 
-    /// <summary>The pixel in <paramref name="column"/> of an unfiltered row, as <paramref name="target"/>.Length channels. Throws <see cref="Unfit"/>.</summary>
+    /// <summary>
+    /// Writes the pixel in <paramref name="column"/> of an unfiltered row as so many channels as <paramref name="target"/> has.
+    /// Throws <see cref="Unfit"/> for a colour that the palette lacks.
+    /// </summary>
     public void Write(ReadOnlySpan<byte> row, int column, Span<byte> target)
     {
         switch (_colour)
@@ -63,10 +68,7 @@ internal readonly ref struct PngColours
                 break;
             default:
                 var index = Index(row, column);
-                Colour(
-                    (index + 1) * 3 <= _palette.Length ? _palette.Slice(index * 3, 3) : throw new Unfit($"a pixel of the PNG has colour {index} of a palette of {_palette.Length / 3}"),
-                    index < _transparency.Length ? _transparency[index] : (byte)255,
-                    target);
+                Colour(_palette.Slice(index * 3, 3), index < _transparency.Length ? _transparency[index] : (byte)255, target);
                 break;
         }
     }
@@ -91,7 +93,9 @@ internal readonly ref struct PngColours
     {
         // Pixels of fewer than 8 bits are packed from the high bits down.
         var bit = column * _depth;
-        return (row[bit / 8] >> (8 - _depth - (bit % 8))) & ((1 << _depth) - 1);
+        var index = (row[bit / 8] >> (8 - _depth - (bit % 8))) & ((1 << _depth) - 1);
+        var colours = _palette.Length / 3;
+        return index < colours ? index : throw new Unfit($"a pixel of the PNG has colour {index} of a palette of {colours}");
     }
 
     private bool IsTransparent(ReadOnlySpan<byte> samples)

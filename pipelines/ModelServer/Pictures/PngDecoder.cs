@@ -7,8 +7,8 @@ using Modelyard.ModelServer.Instances;
 namespace Modelyard.ModelServer.Pictures;
 
 /// <summary>
-/// PNG pictures (ISO/IEC 15948), judged before they are decoded: size, depth and colours from IHDR, and pixels that inflate to exactly as many
-/// bytes as the size calls for. So a request can never make more memory of a picture than the signature's shape has.
+/// PNG pictures (ISO/IEC 15948), judged before they are decoded: size, depth and colours from IHDR, and pixels that inflate to
+/// exactly as many bytes as the size calls for. So a request can never make more memory of a picture than the signature's shape has.
 /// </summary>
 internal static class PngDecoder
 {

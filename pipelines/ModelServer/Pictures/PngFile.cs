@@ -2,7 +2,9 @@ using Modelyard.ModelServer.Artifacts;
 
 namespace Modelyard.ModelServer.Pictures;
 
-/// <summary>The chunks of a PNG that make pixels, every checksum up to IEND verified. Other chunks, text and colour profiles, are never opened.</summary>
+/// <summary>
+/// The chunks of a PNG that make pixels, every checksum up to IEND verified. Other chunks, text and colour profiles, are never opened.
+/// </summary>
 internal sealed class PngFile
 {
     private readonly byte[] _bytes;

@@ -4,7 +4,7 @@ namespace Modelyard.ModelServer.Pictures;
 internal static class PngFilter
 {
     /// <summary>Undoes the filter of one row in place.</summary>
-    /// <param name="filter">The byte before the row: 0 none, 1 sub, 2 up, 3 average, 4 Paeth. Throws <see cref="Unfit"/> for another.</param>
+    /// <param name="filter">The byte before the row: 0 none, 1 sub, 2 up, 3 average, 4 Paeth; another is <see cref="Unfit"/>.</param>
     /// <param name="above">The unfiltered row above; empty for the first row of a pass, where zeros stand for it.</param>
     /// <param name="stride">Bytes from a byte to the one that stands for the same sample in the pixel to the left.</param>
     public static void Undo(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int stride)

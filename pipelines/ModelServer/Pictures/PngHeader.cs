@@ -20,7 +20,9 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
 
     public IReadOnlyList<PngPass> Passes => Interlaced ? PngPass.Adam7 : PngPass.Whole;
 
-    /// <summary>Reads the first chunk of a PNG that is to have the width and height of <paramref name="shape"/>. Throws <see cref="Unfit"/>.</summary>
+    /// <summary>
+    /// Reads the first chunk of a PNG that is to have the width and height of <paramref name="shape"/>. Throws <see cref="Unfit"/>.
+    /// </summary>
     public static PngHeader Read(PngChunk first, ReadOnlySpan<byte> content, PictureShape shape)
     {
         if (first.Kind != PngChunk.Header || content.Length != Length)

@@ -1,6 +1,10 @@
 namespace Modelyard.ModelServer.Pictures;
 
-/// <summary>The pixels that one pass of a PNG holds: every <see cref="Across"/>th column from <see cref="Left"/>, every <see cref="Down"/>th row from <see cref="Top"/>.</summary>
+/// <summary>The pixels that one pass of a PNG holds.</summary>
+/// <param name="Left">The first column.</param>
+/// <param name="Top">The first row.</param>
+/// <param name="Across">From a column to the next.</param>
+/// <param name="Down">From a row to the next.</param>
 internal readonly record struct PngPass(int Left, int Top, int Across, int Down)
 {
     /// <summary>Not interlaced: one pass with every pixel.</summary>

@@ -34,7 +34,7 @@ internal sealed class Answers : IDisposable
         };
     }
 
-    /// <summary>Makes the first answer fast; says so where the model fails on a blank instance, which need not be the model's fault.</summary>
+    /// <summary>Makes the first answer fast. That a model fails on a blank instance is said, but need not be its fault.</summary>
     public void Rehearse()
     {
         try
@@ -104,7 +104,8 @@ internal sealed class Answers : IDisposable
         var path = context.Request.Path.Value ?? "";
         if (!_routes.TryGetValue(path, out var route))
         {
-            throw new RequestRefused(Problem.NotFound, $"{Words.Shorten(path)}: not found; this server has {string.Join(", ", _routes.Keys)}");
+            var known = string.Join(", ", _routes.Keys);
+            throw new RequestRefused(Problem.NotFound, $"{Words.Shorten(path)}: not found; this server has {known}");
         }
 
         name = route.Name;
@@ -115,7 +116,8 @@ internal sealed class Answers : IDisposable
         }
 
         context.Response.Headers.Allow = string.Join(", ", route.Methods);
-        throw new RequestRefused(Problem.WrongMethod, $"{path}: expected {string.Join(" or ", route.Methods)}, found {Words.Shorten(method)}");
+        var expected = string.Join(" or ", route.Methods);
+        throw new RequestRefused(Problem.WrongMethod, $"{path}: expected {expected}, found {Words.Shorten(method)}");
     }
 
     private async Task FinishAsync(HttpContext context)

@@ -9,7 +9,8 @@ using Modelyard.ModelServer.Settings;
 namespace Modelyard.ModelServer.Protocol;
 
 /// <summary>Instances in, predictions out.</summary>
-internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxModel model, ServerMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxModel model, ServerMetrics metrics, TimeProvider time)
+    : IDisposable
 {
     private readonly InstanceReader _reader = new(chain, settings.Limits);
     private readonly PredictionWriter _writer = new(chain.Classes);
@@ -54,7 +55,8 @@ internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxM
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RequestRefused(Problem.NotJson, $"body: expected no content-encoding (identity), found '{Words.Shorten(encoding)}'; send it uncompressed");
+            throw new RequestRefused(
+                Problem.NotJson, $"body: expected no content-encoding (identity), found '{Words.Shorten(encoding)}'; send it uncompressed");
         }
     }
 }

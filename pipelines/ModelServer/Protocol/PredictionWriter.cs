@@ -4,7 +4,9 @@ using Modelyard.ModelServer.Inference;
 
 namespace Modelyard.ModelServer.Protocol;
 
-/// <summary><c>{"predictions": [{"label": …, "scores": {class: number}}]}</c>; a score is the shortest number that reads back as the same float32.</summary>
+/// <summary>
+/// <c>{"predictions": [{"label": …, "scores": {class: number}}]}</c>; a score is the shortest number that reads back as the same float32.
+/// </summary>
 internal sealed class PredictionWriter(IReadOnlyList<string> classes)
 {
     private readonly JsonEncodedText[] _classes =

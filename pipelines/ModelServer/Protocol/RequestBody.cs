@@ -22,7 +22,9 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>Reads it to its end. Throws <see cref="RequestRefused"/> as soon as it is known to be longer than <paramref name="limit"/> bytes.</summary>
+    /// <summary>
+    /// Reads it to its end. Throws <see cref="RequestRefused"/> as soon as it is known to be longer than <paramref name="limit"/> bytes.
+    /// </summary>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, TimeProvider time)
     {
         if (request.ContentLength > limit)
@@ -40,7 +42,8 @@ internal sealed class RequestBody : IDisposable
         catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             body.Dispose();
-            throw new RequestRefused(Problem.NotJson, $"body: cannot be read to its end: it did not arrive within {LongestRead.TotalSeconds} s");
+            throw new RequestRefused(
+                Problem.NotJson, $"body: cannot be read to its end: it did not arrive within {LongestRead.TotalSeconds} s");
         }
         catch
         {

@@ -18,7 +18,9 @@ internal sealed class JsonFields
     /// <summary>Of the whole file, whichever object of it they were found in.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>The object in a file, which messages call <paramref name="file"/>. Throws <see cref="StartFailure"/> where there is none.</summary>
+    /// <summary>
+    /// The object in a file, which messages call <paramref name="file"/>. Throws <see cref="StartFailure"/> where there is none.
+    /// </summary>
     public static JsonFields Read(string path, string file, string code)
     {
         try

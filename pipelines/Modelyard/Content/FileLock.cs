@@ -35,8 +35,7 @@ public sealed class FileLock : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
-            // Shared as far as .NET is concerned: its own locks neither wait nor tell "held" from other errors.
-            var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            var handle = NativeFile.OpenToLock(path);
             if (!taken(handle))
             {
                 handle.Dispose();

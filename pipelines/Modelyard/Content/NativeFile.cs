@@ -19,6 +19,17 @@ internal static partial class NativeFile
             : throw new IOException($"cannot open the folder {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
+    /// <summary>Opens a file, making it where it is missing, without the locks that .NET takes by itself.</summary>
+    public static SafeFileHandle OpenToLock(string path)
+    {
+        const int readWriteCreateCloseOnExec = 0x80042;
+        const int mode = 0x1A4; // 644
+        var descriptor = OpenOrCreate(path, readWriteCreateCloseOnExec, mode);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"cannot open {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
+    }
+
     public static void Sync(SafeFileHandle handle)
     {
         // EINVAL: the file system has no fsync for folders, so there is nothing to wait for.
@@ -85,6 +96,9 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenOrCreate(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle handle);

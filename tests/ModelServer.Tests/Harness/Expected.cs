@@ -8,6 +8,9 @@ internal static class Expected
 {
     private const double Tolerance = 1e-5;
 
+    public static async Task<JsonNode> ReadAsync(string file) =>
+        JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+
     /// <summary>The same labels, and scores as near as two orders of float32 additions let them be.</summary>
     public static void Check(JsonElement predictions, JsonNode expected)
     {

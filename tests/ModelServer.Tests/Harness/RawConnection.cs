@@ -38,12 +38,14 @@ internal sealed class RawConnection : IDisposable
         {
             var lines = (await ReadHeadAsync()).Split("\r\n");
             var status = int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
-            var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
             if (status == 100)
             {
                 continue;
             }
 
+            var headers = lines.Skip(1)
+                .Select(line => line.Split(": ", 2))
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
             var body = new byte[withoutBody ? 0 : int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture)];
             await _stream.ReadExactlyAsync(body, _timeout.Token);
             return new Answer(status, headers, body);

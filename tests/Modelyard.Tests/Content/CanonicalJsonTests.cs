@@ -36,8 +36,8 @@ public sealed class CanonicalJsonTests
 
     [Theory]
     [InlineData("""{ "b": 1, "a": { "d": [ 3, 1, 2 ], "C": null } }""", """{"a":{"C":null,"d":[3,1,2]},"b":1}""")]
-    [InlineData("""{"é":1,"z":2,"Z":3,"😀":4,"｡":5}""", """{"Z":3,"z":2,"é":1,"😀":4,"｡":5}""")]
-    [InlineData("\"名前 <&'+ \\u0041 \\u2028 \\/\"", "\"名前 <&'+ A \u2028 /\"")]
+    [InlineData("""{"é":1,"z":2,"Z":3,"😀":4,"｡":5}""", """{"Z":3,"z":2,"é":1,"\uD83D\uDE00":4,"｡":5}""")]
+    [InlineData("\"名前 <&'+ \\u0041 \\u2028 \\/\"", "\"名前 <&'+ A \\u2028 /\"")]
     [InlineData("\"tab\\t quote\\\" \\u0001\"", "\"tab\\t quote\\\" \\u0001\"")]
     [InlineData("[]", "[]")]
     [InlineData("null", "null")]

@@ -26,7 +26,7 @@ internal sealed class TestYard : IDisposable
 
         """;
 
-    private static readonly JsonSerializerOptions Kebab = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
+    private static readonly JsonSerializerOptions Kebab = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower, PropertyNameCaseInsensitive = true };
 
     private readonly Dictionary<string, SpecFile<ComponentSpec>> _components = [];
     private readonly Dictionary<string, SpecFile<ModelSpec>> _models = [];

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Modelyard.Versions;
+
+namespace Modelyard.Tests.Versions;
+
+public sealed class PredictionComparisonTests
+{
+    private const string Expected = """{"label":"a","scores":{"a":0.7,"b":0.3}}""";
+    private const string Tied = """{"label":"a","scores":{"a":0.40001,"b":0.4,"c":0.19999}}""";
+
+    [Theory]
+    [InlineData(Expected, Expected, null)]
+    [InlineData(Expected, """{"scores":{"b":0.300009,"a":0.699991},"label":"a","extra":1}""", null)]
+    [InlineData(Expected, """{"label":"a","scores":{"a":0.70002,"b":0.3}}""", "the score of 'a' is 0.70002, expected 0.7 ± 1E-05")]
+    [InlineData(Expected, """{"label":"b","scores":{"a":0.7,"b":0.3}}""", "the label is 'b', expected 'a'")]
+    [InlineData(Expected, """{"scores":{"a":0.7,"b":0.3}}""", "the label is '', expected 'a'")]
+    [InlineData(Expected, """{"label":"a"}""", "no scores were answered")]
+    [InlineData(Expected, "null", "no scores were answered")]
+    [InlineData(Expected, """{"label":"a","scores":{"a":0.7}}""", "1 scores were answered, expected 2")]
+    [InlineData(Expected, """{"label":"a","scores":{"a":0.7,"c":0.3}}""", "no score for 'b'")]
+    [InlineData(Expected, """{"label":"a","scores":{"a":0.7,"b":null}}""", "no score for 'b'")]
+    [InlineData(Expected, """{"label":"a","scores":{"a":"0.7","b":0.3}}""", "no score for 'a'")]
+    [InlineData(Tied, """{"label":"b","scores":{"a":0.4,"b":0.40001,"c":0.19999}}""", null)]
+    [InlineData(Tied, """{"label":"c","scores":{"a":0.4,"b":0.4,"c":0.19999}}""", "the label is 'c', expected 'a'")]
+    [InlineData("""{"label":"a","scores":{"a":0.40003,"b":0.4}}""", """{"label":"b","scores":{"a":0.40003,"b":0.4}}""", "the label is 'b', expected 'a'")]
+    [InlineData("""{"label":"a","scores":{"a":1}}""", """{"label":"a","scores":{"a":1.0}}""", null)]
+    public void Says_what_differs(string expected, string actual, string? difference) =>
+        Assert.Equal(difference, PredictionComparison.Difference(JsonNode.Parse(expected), JsonNode.Parse(actual)));
+}

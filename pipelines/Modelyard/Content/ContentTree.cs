@@ -35,14 +35,13 @@ public sealed record ContentTree(Digest Digest, IReadOnlyList<ContentFile> Files
     /// <summary>The files of a folder as they are named now, relative to it; nothing is read.</summary>
     public static IEnumerable<string> Walk(string folder)
     {
-        var root = new DirectoryInfo(folder);
-        if (root.LinkTarget is { } elsewhere) throw ContentCodes.NotCanonical.Failure($"the folder itself is a symbolic link to '{elsewhere}'; expected a folder");
-        foreach (var entry in root.EnumerateFileSystemInfos("*", Everything))
+        if (new DirectoryInfo(folder).LinkTarget is { } elsewhere) throw ContentCodes.NotCanonical.Failure($"the folder itself is a symbolic link to '{elsewhere}'; expected a folder");
+        foreach (var entry in FolderWalk.Below(folder))
         {
             var path = Path.GetRelativePath(folder, entry.FullName);
             // First, since nothing else can be asked about a name that .NET could not decode.
             if (path.Contains('\n') || path.Contains('\uFFFD')) throw ContentCodes.NotCanonical.Failure($"'{path}' is not a name that travels: no line breaks, UTF-8 only");
-            if (entry is DirectoryInfo && entry.LinkTarget is null) continue;
+            if (FolderWalk.IsFolder(entry)) continue;
             if (entry.LinkTarget is { } target)
             {
                 throw ContentCodes.NotCanonical.Failure($"'{path}' is a symbolic link to '{target}'; expected files and folders only");
@@ -52,8 +51,6 @@ public sealed record ContentTree(Digest Digest, IReadOnlyList<ContentFile> Files
             yield return path;
         }
     }
-
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private static string Listing(IEnumerable<ContentFile> files) => string.Concat(files.Select(file => $"{file}\n"));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Modelyard.Diagnostics;
 using Modelyard.Specs;
 using Modelyard.Specs.Reading;
 using Modelyard.Specs.Yaml;
@@ -57,7 +58,7 @@ public sealed class MutationTests
     private static bool Check<T>(byte[] bytes)
         where T : class
     {
-        var diagnostics = new List<Modelyard.Diagnostics.Diagnostic>();
+        var diagnostics = new List<Diagnostic>();
         var reading = SpecFileReader.Read<T>(YamlFile.Parse(bytes, "x.yaml", diagnostics), "x", "x.yaml", diagnostics);
         Assert.True(reading.Sound ? reading.Spec is not null : reading.Diagnostics.Count > 0);
         return reading.Sound;

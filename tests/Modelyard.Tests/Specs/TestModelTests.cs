@@ -1,3 +1,4 @@
+using Modelyard.Diagnostics;
 using Modelyard.Specs;
 
 namespace Modelyard.Tests.Specs;
@@ -35,7 +36,7 @@ public sealed class TestModelTests
     public void Every_code_is_shown_by_a_broken_repository()
     {
         var shown = string.Concat(Names("broken").Select(name => File.ReadAllText(Path.Combine(TestRepository.Cases, "broken", name, "expected.txt"))));
-        var codes = typeof(SpecCodes).GetFields().Select(field => ((Modelyard.Diagnostics.DiagnosticCode)field.GetValue(null)!).Id);
+        var codes = typeof(SpecCodes).GetFields().Select(field => ((DiagnosticCode)field.GetValue(null)!).Id);
 
         // These need a folder that git cannot hold, or a file larger than we keep; HostileFileTests shows them.
         string[] elsewhere = [SpecCodes.FileTooLarge.Id, SpecCodes.LinkOut.Id, SpecCodes.NotARepository.Id, SpecCodes.BeyondBounds.Id, SpecCodes.FileUnreadable.Id];

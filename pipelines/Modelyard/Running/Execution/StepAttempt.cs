@@ -81,7 +81,7 @@ internal sealed class StepAttempt
     public IReadOnlyDictionary<string, double> ReadMetrics(StepNode node)
     {
         var file = new FileInfo(Metrics);
-        if (!file.Exists && file.LinkTarget is null) return new Dictionary<string, double>();
+        if (!Path.Exists(Metrics) && file.LinkTarget is null) return new Dictionary<string, double>();
         // Opening a pipe would wait for ever, and a link leads to what the step was not given.
         if (!NativeFile.IsRegular(Metrics)) throw RunCodes.BadMetrics.Failure($"{node}: metrics.json is not a file");
         if (file.Length > MostMetricsBytes) throw RunCodes.BadMetrics.Failure($"{node}: metrics.json has {file.Length} bytes; expected at most {MostMetricsBytes}");

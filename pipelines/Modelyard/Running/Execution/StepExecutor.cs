@@ -125,19 +125,16 @@ public sealed class StepExecutor(
 
     private Digest Commit(StepNode node, string port, string folder)
     {
-        if (!ContentTree.Walk(folder).Any())
-        {
-            throw RunCodes.OutputMissing.Failure($"{node}: output '{port}' is empty; expected at least one file", $"let {node.Component.Folder} write it");
-        }
-
         try
         {
-            return store.Objects.Commit(folder).Digest;
+            if (ContentTree.Walk(folder).Any()) return store.Objects.Commit(folder).Digest;
         }
         catch (YardException content)
         {
             throw new YardException([.. content.Diagnostics.Select(diagnostic => diagnostic with { Message = $"{node}: output '{port}': {diagnostic.Message}" })]);
         }
+
+        throw RunCodes.OutputMissing.Failure($"{node}: output '{port}' is empty; expected at least one file", $"let {node.Component.Folder} write it");
     }
 
     // Without Landlock nothing stopped the step from writing elsewhere, so what it could have spoilt is read again.

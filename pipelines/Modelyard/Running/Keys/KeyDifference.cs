@@ -14,7 +14,8 @@ public sealed record KeyDifference(string Part, string? Before, string? Now)
         foreach (var name in before.Select(member => member.Key).Union(now.Select(member => member.Key)))
         {
             var (old, current) = (before[name], now[name]);
-            if (JsonNode.DeepEquals(old, current)) continue;
+            // A member that is null is not one that is missing.
+            if (JsonNode.DeepEquals(old, current) && before.ContainsKey(name) == now.ContainsKey(name)) continue;
             if (old is JsonObject oldMembers && current is JsonObject currentMembers)
             {
                 foreach (var inner in Between($"{prefix}{name}.", oldMembers, currentMembers)) yield return inner;

@@ -71,10 +71,13 @@ public sealed class ObjectStore(string root, StagingArea staging)
     {
         var place = PathOf(digest);
         if (!Directory.Exists(place) || Listing(digest) is not { } tree) return false;
-        var found = new DirectoryInfo(place).EnumerateFiles("*", SearchOption.AllDirectories)
-            .ToDictionary(file => Path.GetRelativePath(place, file.FullName), StringComparer.Ordinal);
+        var found = FolderWalk.Below(place)
+            .Where(entry => !FolderWalk.IsFolder(entry))
+            .ToDictionary(entry => Path.GetRelativePath(place, entry.FullName), StringComparer.Ordinal);
         return found.Count == tree.Files.Count && tree.Files.All(file =>
-            found.TryGetValue(file.Path, out var actual)
+            found.TryGetValue(file.Path, out var entry)
+            && entry is FileInfo actual
+            && !FolderWalk.IsLink(actual)
             && actual.Length == file.Size
             && actual.LastWriteTimeUtc == FixedTime
             && ContentFile.IsExecutable(actual.FullName) == file.Executable);
@@ -127,7 +130,8 @@ public sealed class ObjectStore(string root, StagingArea staging)
             File.SetUnixFileMode(path, ReadOnly(file.Executable));
         }
 
-        foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)) DurableFile.SyncFolder(inner);
+        foreach (var inner in FolderWalk.Below(folder).Where(FolderWalk.IsFolder)) DurableFile.SyncFolder(inner.FullName);
+        DurableFile.SyncFolder(folder);
     }
 
     private static UnixFileMode ReadOnly(bool executable)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Modelyard.Content;
 
 namespace Modelyard.Running.Store;
@@ -31,16 +32,27 @@ public sealed class StagingArea : IDisposable
         return folder;
     }
 
-    /// <summary>Removes a folder, also when files in it are read-only.</summary>
+    /// <summary>Removes a folder, also when folders in it are closed or names in it are not UTF-8. Links are removed, not followed.</summary>
     public static void Remove(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var entry in new DirectoryInfo(folder).EnumerateDirectories("*", SearchOption.AllDirectories))
+        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var inner in FolderWalk.Below(folder).Where(entry => FolderWalk.IsFolder(entry) && FolderWalk.IsNamed(entry)))
         {
-            if (entry.LinkTarget is null) entry.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            if ((inner.UnixFileMode & open) != open) inner.UnixFileMode |= open;
         }
 
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // .NET cannot name what it cannot decode.
+            using var remove = Process.Start("/bin/rm", ["-rf", "--", folder]);
+            remove.WaitForExit();
+            if (Directory.Exists(folder)) throw;
+        }
     }
 
     /// <summary>Removes what no live process holds.</summary>

@@ -151,8 +151,8 @@ public sealed class GraphRunTests : IDisposable
     public async Task Interrupting_reaches_the_step_and_leaves_the_store_clean()
     {
         _yard
-            .Component("stubborn", "signal.signal(signal.SIGTERM, lambda *_: (print('told', flush=True), sys.exit(0)))\nprint('here', flush=True); time.sleep(60)")
-            .Candidate("c", """{ "a": { "Uses": "one" }, "b": { "Uses": "stubborn" }, "z": { "Uses": "work", "Inputs": { "a": "b.out" } } }""");
+            .Component("stubborn", "signal.signal(signal.SIGTERM, lambda *_: (print('told', flush=True), sys.exit(0)))\nprint('here', flush=True); time.sleep(60)", inputs: "a")
+            .Candidate("c", """{ "a": { "Uses": "one" }, "b": { "Uses": "stubborn", "Inputs": { "a": "a.out" } }, "z": { "Uses": "work", "Inputs": { "a": "b.out" } } }""");
         using var user = new CancellationTokenSource();
         var running = _yard.RunAsync(user.Token);
         while (!Logs().Any(log => File.ReadAllText(log) == "here\n")) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);

@@ -27,5 +27,5 @@ public sealed class HostFilesTests : IDisposable
     [InlineData("gone/*.csv", "")]
     [InlineData("folder.csv", "")]
     public void Finds_files_sorted_and_never_across_a_slash(string pattern, string expected) =>
-        Assert.Equal(expected, string.Join(' ', HostFiles.Matching(_folder.At("") + pattern).Select(path => Path.GetRelativePath(_folder.Path, path))));
+        Assert.Equal(expected, string.Join(' ', HostFiles.Matching($"{_folder.Path}/{pattern}").Select(path => Path.GetRelativePath(_folder.Path, path))));
 }

@@ -49,6 +49,7 @@ public sealed class ObjectStoreTests : IDisposable
     [InlineData("echo x > extra")]
     [InlineData("mkdir sub && echo x > sub/extra")]
     [InlineData("ln -s data extra")]
+    [InlineData("ln -s / extra")]
     [InlineData("rm data")]
     [InlineData("mv data other")]
     [InlineData("rm data && ln -s inner/data data")]

@@ -59,6 +59,31 @@ public sealed class StagingAreaTests : IDisposable
     }
 
     [Fact]
+    public void Removing_leaves_alone_what_links_lead_to()
+    {
+        _folder.Write("precious/inner/file", "x");
+        File.SetUnixFileMode(_folder.At("precious/inner"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _folder.Write("work/file", "x");
+        Directory.CreateSymbolicLink(_folder.At("work/link"), _folder.At("precious"));
+
+        StagingArea.Remove(_folder.At("work"));
+
+        Assert.False(Directory.Exists(_folder.At("work")));
+        Assert.True(File.Exists(_folder.At("precious/inner/file")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.At("precious/inner")));
+    }
+
+    [Fact]
+    public void Names_that_are_not_UTF_8_are_removed()
+    {
+        Programs.Run("/bin/sh", "-c", $"cd {_folder.Path} && mkdir -p work && cd work && mkdir \"$(printf 'a\\377')\" && touch \"$(printf 'a\\377/b')\" \"$(printf 'c\\377')\"");
+
+        StagingArea.Remove(_folder.At("work"));
+
+        Assert.False(Directory.Exists(_folder.At("work")));
+    }
+
+    [Fact]
     public void The_lock_of_another_process_is_respected_until_it_dies()
     {
         _folder.Write("staging/other/work", "x");

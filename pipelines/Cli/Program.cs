@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using Modelyard.Cli;
 using Modelyard.Cli.Commands;
 
 var yard = new RootCommand("Runs hundreds of machine-learning models from one git repository: model folder → plan → run → version → release → traffic.")
@@ -16,5 +18,10 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new StatusCommand(),
     new ComponentsCommand(),
 };
+var help = yard.Options.OfType<HelpOption>().Single();
+help.Action = new TeachingHelp((HelpAction)help.Action!);
+
+var arguments = yard.Parse(args.Length == 0 ? ["--help"] : args);
+if (WrongUsage.Of(arguments) is { Count: > 0 } problems) return WrongUsage.Report(arguments, problems);
 // Children get their own grace to stop in; two seconds, the default, would cut it short.
-return await yard.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -15,6 +15,12 @@ internal sealed class ComponentsCommand : YardCommand
         : base("components", "List the reusable steps, or show what one takes and gives.") =>
         Arguments.Add(_name);
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard components",
+        "yard components split",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var components = workspace.Repository.Components;

@@ -17,10 +17,16 @@ internal sealed class PlanCommand : YardCommand
         : base("plan", "Say which models a change affects and why: train, release or docs. Nothing is run and nothing is written.") =>
         Options.Add(_since);
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard plan                           # what is not committed",
+        "yard plan --since origin/main       # what this branch changes",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var plan = ChangePlanner.Plan(workspace.Repository, workspace.Trees, arguments.GetValue(_since));
-        if (output.IsJson) output.Json(plan.ToJson());
+        if (output.IsJson) output.Line(plan.ToJson());
         else PlanText.Write(plan, Console.Out);
         return Task.FromResult(workspace.Repository.HasErrors ? ExitCodes.InvalidSpec : ExitCodes.Done);
     }

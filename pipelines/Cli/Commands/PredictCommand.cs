@@ -22,6 +22,12 @@ internal sealed class PredictCommand : YardCommand
         Options.Add(_subject);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard predict item-photo models/item-photo/samples.json",
+        "yard predict item-photo@b - <photo.json",
+    ];
+
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var text = arguments.GetRequiredValue(_model);

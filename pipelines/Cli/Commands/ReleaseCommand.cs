@@ -21,6 +21,12 @@ internal sealed class ReleaseCommand : YardCommand
         Options.Add(_environment);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard release item-photo             # show the weights",
+        "yard release item-photo b=20        # the other arms share 80",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var model = ModelArgument.Known(arguments.GetRequiredValue(_model), workspace);

@@ -12,6 +12,12 @@ internal sealed class RunCommand : YardCommand
         : base("run", "Run the pipelines of models as far as they are not cached; every candidate that passes its gates and answers its golden rows is a version.") =>
         Arguments.Add(_models);
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard run                            # all models",
+        "yard run item-photo",
+    ];
+
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var models = workspace.Select(arguments.GetValue(_models) ?? []);

@@ -19,6 +19,12 @@ internal sealed class RunsCommand : YardCommand
         Options.Add(_last);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard runs --last 5",
+        "yard runs 20261123-1739             # its steps and where their logs are",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var runs = RunHistories.NewestFirst(workspace.Store.Runs);

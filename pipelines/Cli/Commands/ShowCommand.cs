@@ -17,6 +17,12 @@ internal sealed class ShowCommand : YardCommand
         : base("show", "Show what a version is: steps and keys, artifact, metrics, and where it came from.") =>
         Arguments.Add(_version);
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard show item-photo@newest",
+        "yard show item-photo@dev1 --json",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var (model, reference) = ModelArgument.WithVersion(arguments.GetRequiredValue(_version), workspace);
@@ -32,7 +38,7 @@ internal sealed class ShowCommand : YardCommand
         output.Line($"{manifest.Model}@{version.Name}");
         output.Line($"  identity    {manifest.Identity}");
         output.Line($"  candidate   {manifest.Candidate}, served by {manifest.Serving.Runtime}");
-        output.Line($"  artifact    {manifest.Artifact.Digest}  {manifest.Artifact.Bytes / 1e6:0.0} MB");
+        output.Line($"  artifact    {manifest.Artifact.Digest}  {Sizes.Of(manifest.Artifact.Bytes)}");
         output.Line($"              {workspace.Store.Objects.PathOf(manifest.Artifact.Digest)}");
         output.Line($"  evaluation  {manifest.EvaluationData}");
         foreach (var (name, value) in manifest.Metrics) output.Line($"  {name,-12}{value.ToString("0.####", CultureInfo.InvariantCulture)}");

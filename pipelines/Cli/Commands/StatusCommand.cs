@@ -13,6 +13,12 @@ internal sealed class StatusCommand : YardCommand
     {
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard status",
+        "yard status --json",
+    ];
+
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         if (UpState.Find(workspace.Store.Root) is not { } up) throw CliCodes.NotRunning.Failure("no `up` runs on this store", "start it with `./yard up`");

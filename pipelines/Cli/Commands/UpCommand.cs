@@ -22,14 +22,20 @@ internal sealed class UpCommand : YardCommand
         Options.Add(_port);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard up --once                      # prove it: train, serve, ask every arm, stop",
+        "yard up --port 8080                 # serve until Ctrl-C",
+        "yard up --models item-photo",
+    ];
+
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var models = workspace.Select(arguments.GetValue(_models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
         var once = arguments.GetValue(_once);
         var (provision, training) = await TrainingSession.TrainAsync(workspace, models, once ? "yard up --once" : "yard up", output, cancellation);
         output.Problems(TrainingReport.Problems(training));
-        var executed = training.Run.Done.Values.Count(step => !step.Cached);
-        output.Note($"{executed} steps executed, {training.Run.Done.Count - executed} cached");
+        output.Note(TrainingReport.Count(training));
 
         var port = arguments.GetValue(_port) ?? (once ? 0 : DefaultPort);
         await using var platform = await Platform.StartAsync(workspace, provision, port, cancellation);

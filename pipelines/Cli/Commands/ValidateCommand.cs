@@ -13,10 +13,16 @@ internal sealed class ValidateCommand : YardCommand
         : base("validate", "Check every spec: models, components, runtimes, releases, environments. All problems are shown at once.") =>
         Arguments.Add(_models);
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard validate",
+        "yard validate item-photo --json",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        var names = arguments.GetValue(_models) ?? [];
+        var names = (arguments.GetValue(_models) ?? []).Select(name => ModelArgument.Known(name, workspace)).ToArray();
         var diagnostics = names.Length == 0 ? repository.Diagnostics : [.. repository.Diagnostics.Where(diagnostic => Concerns(diagnostic, names))];
         var errors = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
         if (output.IsJson) output.Json(new { valid = errors == 0, diagnostics = diagnostics.Select(DiagnosticJson.Of) });

@@ -14,6 +14,11 @@ internal sealed class VersionsCommand : YardCommand
         : base("versions", "List the versions of a model in this store, newest first.") =>
         Arguments.Add(_model);
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard versions item-photo",
+    ];
+
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var model = ModelArgument.Known(arguments.GetRequiredValue(_model), workspace);
@@ -49,7 +54,7 @@ internal sealed class VersionsCommand : YardCommand
                     Markup.Escape(version.Manifest.Candidate),
                     version.Manifest.Identity.Short,
                     Markup.Escape(string.Join(" ", version.Manifest.Metrics.Select(metric => $"{metric.Key} {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)}"))),
-                    $"{version.Manifest.Artifact.Bytes / 1e6:0.0} MB",
+                    Sizes.Of(version.Manifest.Artifact.Bytes),
                     $"{version.Origin?.Created:yyyy-MM-dd HH:mm}",
                     version.Origin?.Commit is { } commit ? commit[..10] + (version.Origin.Dirty ? "+" : "") : "");
             }

@@ -20,6 +20,12 @@ internal sealed class WhyCommand : YardCommand
         Arguments.Add(_step);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard why item-photo                 # every step",
+        "yard why item-photo forest.pixels   # one step of one candidate",
+    ];
+
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var model = workspace.Select([ModelArgument.Known(arguments.GetRequiredValue(_model), workspace)])[0];
@@ -51,10 +57,10 @@ internal sealed class WhyCommand : YardCommand
         output.Line(explanation.Verdict switch
         {
             ExplanationVerdict.Cached when explanation.Reasons.Count == 0 => $"{step}: cached; first executed by run {explanation.Run}",
-            ExplanationVerdict.Cached => $"{step}: cached; run {explanation.Run} executed it because",
+            ExplanationVerdict.Cached => $"{step}: cached; run {explanation.Run} executed it because:",
             ExplanationVerdict.New => $"{step}: would run: it never ran in this store",
             ExplanationVerdict.Unknown => $"{step}: depends on {string.Join(", ", explanation.Waits)}, which would run first",
-            _ => $"{step}: would run; since run {explanation.Run}",
+            _ => $"{step}: would run; what differs from run {explanation.Run}:",
         });
         foreach (var reason in explanation.Reasons) output.Line($"  {reason}");
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
+using Modelyard.Running;
+using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;
 
@@ -19,6 +21,9 @@ internal abstract class YardCommand : Command
         Options.Add(_store);
         SetAction(InvokeAsync);
     }
+
+    /// <summary>Command lines that <c>--help</c> ends with.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
 
     /// <summary>Does the work and returns the exit code.</summary>
     protected abstract Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation);
@@ -44,9 +49,10 @@ internal abstract class YardCommand : Command
         }
     }
 
-    // The areas of the codes: 1 specs, 9 the command line itself.
+    // The areas of the codes: 1 specs, 9 the command line itself. Steps and versions are unknown only where an argument names one.
     private static int ExitCodeOf(YardException failure) =>
-        failure.Diagnostics.All(diagnostic => diagnostic.Code.Id.StartsWith("YARD9", StringComparison.Ordinal)) ? ExitCodes.WrongUsage
+        failure.Diagnostics.All(diagnostic => diagnostic.Code.Id.StartsWith("YARD9", StringComparison.Ordinal)
+            || diagnostic.Code == RunCodes.UnknownStep || diagnostic.Code == VersionCodes.UnknownVersion) ? ExitCodes.WrongUsage
         : failure.Diagnostics.Any(diagnostic => diagnostic.Code.Id.StartsWith("YARD1", StringComparison.Ordinal)) ? ExitCodes.InvalidSpec
         : ExitCodes.Failed;
 }

@@ -60,7 +60,8 @@ internal sealed class PlainRunLines(IAnsiConsole console) : IRunObserver
 
         _ended++;
         var shared = progress.Node.Names.Count > 1 ? $", also {string.Join(", ", progress.Node.Names.Skip(1))}" : "";
-        var took = progress.State is StepState.Done or StepState.Failed or StepState.Cached ? $" {progress.Seconds,6:0.0} s" : "";
+        // A cached step took no time now; what it took once would only look as if it had.
+        var took = progress.State is StepState.Done or StepState.Failed ? $" {progress.Seconds,6:0.0} s" : "";
         console.WriteLine($"  {word,-8} {progress.Node}{took} [{_ended}/{_steps}]{shared}");
     }
 
@@ -110,7 +111,7 @@ internal sealed class LiveRunTable(TimeProvider time) : IRunObserver
     {
         var (word, colour) = RunDisplay.Style(progress.State);
         var seconds = progress.State == StepState.Running ? time.GetElapsedTime(since).TotalSeconds : progress.Seconds;
-        var shown = progress.State is StepState.Waiting or StepState.Skipped or StepState.Interrupted ? "" : $"{seconds:0.0} s";
+        var shown = progress.State is StepState.Running or StepState.Done or StepState.Failed ? $"{seconds:0.0} s" : "";
         var also = progress.Node.Names.Count > 1 ? "= " + string.Join(", ", progress.Node.Names.Skip(1).Select(name => name.WithinModel)) : "";
         table.AddRow($"[{colour}]{word}[/]", Markup.Escape(progress.Node.ToString()), shown, $"[grey]{Markup.Escape(also)}[/]");
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Modelyard.Diagnostics;
 using Modelyard.Running.Execution;
+using Modelyard.Running.Graph;
 using Modelyard.Versions;
 
 namespace Modelyard.Cli.Display;
@@ -18,8 +18,15 @@ internal static class TrainingReport
                 : $"{candidate.Model}/{candidate.Candidate}: no version");
         }
 
-        var executed = training.Run.Done.Values.Count(step => !step.Cached);
-        output.Line($"{executed} steps executed, {training.Run.Done.Count - executed} cached");
+        output.Line(Count(training));
+    }
+
+    /// <summary><c>3 steps executed, 15 cached</c>, and what was not done.</summary>
+    public static string Count(TrainingOutcome training)
+    {
+        var states = training.Run.Graph.Nodes.CountBy(node => StateOf(node, training)).ToDictionary();
+        string Also(string state, string word) => states.TryGetValue(state, out var count) ? $", {count} {word}" : "";
+        return $"{states.GetValueOrDefault("done")} steps executed, {states.GetValueOrDefault("cached")} cached{Also("failed", "failed")}{Also("skipped", "not run")}";
     }
 
     /// <summary>Each reason once, however many candidates it stopped.</summary>
@@ -43,15 +50,20 @@ internal static class TrainingReport
             gates = candidate.Gates.Select(gate => new { gate.Metric, gate.Passed, gate.Value, atLeast = gate.Gate.AtLeast, atMost = gate.Gate.AtMost }),
             failures = candidate.Failures.Select(DiagnosticJson.Of),
         }),
-        steps = training.Run.Graph.Nodes.Select(node => Step(node.ToString(), training.Run.Done.GetValueOrDefault(node.Id))),
+        steps = training.Run.Graph.Nodes.Select(node => Step(node.ToString(), StateOf(node, training), training.Run.Done.GetValueOrDefault(node.Id))),
     };
 
-    private static object Step(string name, StepResult? result) => new
+    // What has all it needs and is not done has failed; what waits for that was never tried.
+    private static string StateOf(StepNode node, TrainingOutcome training) =>
+        training.Run.Done.TryGetValue(node.Id, out var result) ? (result.Cached ? "cached" : "done")
+        : node.Dependencies.All(dependency => training.Run.Done.ContainsKey(dependency.Id)) ? "failed" : "skipped";
+
+    private static object Step(string name, string state, StepResult? result) => new
     {
         name,
-        state = result is null ? "failed" : result.Cached ? "cached" : "done",
+        state,
         key = result?.Key.Digest,
         outputs = result?.Record.Outputs,
-        seconds = result?.Record.Seconds.ToString("0.###", CultureInfo.InvariantCulture),
+        seconds = result is null ? (double?)null : Math.Round(result.Record.Seconds, 3),
     };
 }

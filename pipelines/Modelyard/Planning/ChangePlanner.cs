@@ -1,5 +1,6 @@
 using Modelyard.Diagnostics;
 using Modelyard.Specs;
+using Modelyard.Specs.Reading;
 
 namespace Modelyard.Planning;
 
@@ -29,22 +30,24 @@ public static class ChangePlanner
         var changes = history.Since(since);
         var byOwner = changes.Files.GroupBy(file => ChangeOwner.Of(file.Path)).ToDictionary(group => group.Key, group => (IReadOnlyList<ChangedFile>)[.. group]);
         var shared = new SharedChanges(repository, changes, byOwner);
-        var invalid = InvalidModels(repository);
+        var present = PresentModels(repository);
         var removed = byOwner.Keys.Where(owner => owner.Kind == OwnerKind.Model).Select(owner => owner.Name)
-            .Where(model => byOwner[new(OwnerKind.Model, model)].Any(file => file == new ChangedFile($"models/{model}/model.yaml", FileChange.Removed)))
-            .Where(model => !repository.Models.ContainsKey(model) && !invalid.Contains(model))
-            .ToList();
+            .Where(model => !present.Contains(model) && byOwner[new(OwnerKind.Model, model)].Contains(new ChangedFile($"models/{model}/model.yaml", FileChange.Removed)));
 
-        var models = repository.Models.Keys.Union(invalid).Union(removed).Order(StringComparer.Ordinal).ToList();
+        var models = present.Union(removed).Order(StringComparer.Ordinal).ToList();
         var planned = models.Select(Planned).OfType<PlannedModel>().ToList();
         var affected = planned.Select(model => model.Name).ToHashSet();
         return new Plan { Since = since, Base = changes.Base, Models = planned, Unaffected = [.. models.Where(model => !affected.Contains(model))] };
 
         PlannedModel? Planned(string name)
         {
-            var spec = repository.Models.GetValueOrDefault(name)?.Spec;
+            var invalid = present.Contains(name) && !repository.Models.ContainsKey(name);
+            var spec = invalid ? ReadAlone(repository.Root, name) : repository.Models.GetValueOrDefault(name)?.Spec;
             var own = new ModelFolderChanges(name, spec, repository, changes).Reasons(byOwner.GetValueOrDefault(new(OwnerKind.Model, name), []));
-            List<PlanReason> reasons = [.. own, .. spec is not null ? shared.Reasons(spec) : invalid.Contains(name) ? shared.AllReasons() : []];
+            var others = own is [{ What: ReasonKind.NewModel }] ? [] // everything is new to it
+                : spec is not null ? shared.Reasons(spec)
+                : invalid ? shared.AllReasons() : [];
+            List<PlanReason> reasons = [.. own, .. others];
             if (reasons.Count == 0) return null;
             var action = reasons.Max(reason => reason.Action);
             return new PlannedModel
@@ -53,16 +56,23 @@ public static class ChangePlanner
                 Action = action,
                 Reasons = [.. reasons.OrderByDescending(reason => reason.Action).ThenBy(reason => reason.What).ThenBy(reason => reason.Subject, StringComparer.Ordinal)],
                 ResolvedAtRun = action == PlannedAction.Train && spec is not null ? ModelInputs.ResolvedAtRun(spec, repository) : [],
-                Invalid = invalid.Contains(name),
+                Invalid = invalid,
             };
         }
     }
 
-    // Known from their errors alone, as a repository holds sound specs only.
-    private static HashSet<string> InvalidModels(Repository repository) => repository.Diagnostics
-        .Where(diagnostic => diagnostic.Severity == Severity.Error)
-        .Select(diagnostic => ChangeOwner.Of(diagnostic.Where?.File ?? ""))
-        .Where(owner => owner.Kind == OwnerKind.Model && !repository.Models.ContainsKey(owner.Name))
-        .Select(owner => owner.Name)
-        .ToHashSet();
+    // Those with errors too, which the repository leaves out: whether the error is their own or a component's.
+    private static HashSet<string> PresentModels(Repository repository)
+    {
+        var folders = new DirectoryInfo(Path.Combine(repository.Root, "models"));
+        var found = folders.Exists ? folders.EnumerateDirectories().Where(folder => File.Exists(Path.Combine(folder.FullName, "model.yaml"))) : [];
+        return [.. found.Select(folder => folder.Name).Where(name => !name.StartsWith('.')), .. repository.Models.Keys];
+    }
+
+    // A file that is sound by itself still tells what the model uses.
+    private static ModelSpec? ReadAlone(string root, string model)
+    {
+        var reading = SpecFileReader.Read<ModelSpec>(root, $"models/{model}", "model.yaml");
+        return reading.Sound ? reading.Spec : null;
+    }
 }

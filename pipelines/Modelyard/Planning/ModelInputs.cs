@@ -1,9 +1,10 @@
+using Modelyard.Running.Graph;
 using Modelyard.Specs;
 
 namespace Modelyard.Planning;
 
 /// <summary>Everything outside its folder that a model depends on, by name.</summary>
-/// <param name="Components">What its steps use.</param>
+/// <param name="Components">What its steps use, the one that joins a graph for ONNX runtimes included.</param>
 /// <param name="Runtimes">What those components run on, and what these runtimes extend, and so on: all enter the keys of steps.</param>
 /// <param name="ServingRuntimes">What its candidates are served by, extended ones too, without <paramref name="Runtimes"/>.</param>
 /// <param name="Servers">The folders in <c>pipelines/</c> of the programs that serve it. They carry no model: a new one needs a release, not a run.</param>
@@ -18,17 +19,19 @@ internal sealed record ModelInputs(
     /// <summary>What a model depends on now; names that have no sound spec are kept, but lead no further.</summary>
     public static ModelInputs Of(ModelSpec model, Repository repository)
     {
+        var serving = model.Candidates.Values.SelectMany(candidate => WithExtended(candidate.Serving.Runtime, repository)).ToHashSet();
+        var servers = serving.Select(name => repository.Runtimes.GetValueOrDefault(name)?.Spec.Serves).OfType<RuntimeServesSpec>().ToList();
         var components = model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Select(step => step.Uses).ToHashSet();
+        if (servers.Exists(server => server.Kind == "onnx")) components.Add(OnnxJoin.Component);
         var runtimes = components
             .Where(repository.Components.ContainsKey)
             .SelectMany(component => WithExtended(repository.Components[component].Spec.Runtime, repository))
             .ToHashSet();
-        var serving = model.Candidates.Values.SelectMany(candidate => WithExtended(candidate.Serving.Runtime, repository)).ToHashSet();
         return new ModelInputs(
             components,
             runtimes,
             ServingRuntimes: serving.Except(runtimes).ToHashSet(),
-            Servers: serving.Where(repository.Runtimes.ContainsKey).Select(name => repository.Runtimes[name].Spec.Serves?.Program).OfType<string>().ToHashSet(),
+            Servers: servers.Select(server => server.Program).ToHashSet(),
             Environments: repository.Releases.Keys.Where(release => release.Model == model.Name).Select(release => release.Environment).ToHashSet());
     }
 

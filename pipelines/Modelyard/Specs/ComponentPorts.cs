@@ -13,8 +13,16 @@ public static class ComponentPorts
     public static IReadOnlyDictionary<string, PortSpec> OutputsOf(ComponentSpec component)
     {
         var outputs = new Dictionary<string, PortSpec>(component.Outputs);
-        if (component.Kind is "transform" or "estimator") outputs[State] = new PortSpec { Type = "state", Description = "What was fitted." };
-        if (component.Serves?.Onnx == true) outputs[Onnx] = new PortSpec { Type = "onnx", Description = "The step as a fragment of an ONNX graph." };
+        if (component.Kind is "transform" or "estimator")
+        {
+            outputs[State] = new PortSpec { Type = "state", Description = "What was fitted." };
+        }
+
+        if (component.Serves?.Onnx == true)
+        {
+            outputs[Onnx] = new PortSpec { Type = "onnx", Description = "The step as a fragment of an ONNX graph." };
+        }
+
         return outputs;
     }
 }

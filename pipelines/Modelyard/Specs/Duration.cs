@@ -38,5 +38,6 @@ internal sealed class DurationJsonConverter : JsonConverter<Duration>
             ? duration
             : throw new JsonException("expected a duration such as 90s, 10m or 2h");
 
-    public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -20,7 +20,9 @@ public sealed record ModelSpec
     [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, CandidateSpec> Candidates { get; init; }
 
-    /// <summary>Metric name → the bounds a version must keep to exist. Empty by default: then samples and golden rows alone decide.</summary>
+    /// <summary>
+    /// Metric name → the bounds a version must keep to exist. Empty by default: then samples and golden rows alone decide.
+    /// </summary>
     [Form(TextForm.Metric)]
     public IReadOnlyDictionary<string, GateSpec> Gates { get; init; } = new Dictionary<string, GateSpec>();
 
@@ -89,7 +91,8 @@ public sealed record StepSpec
     public IReadOnlyDictionary<string, PortReferences> Inputs { get; init; } = new Dictionary<string, PortReferences>();
 
     /// <summary>Parameter → value; what is left out takes the component's default.</summary>
-    public IReadOnlyDictionary<string, System.Text.Json.JsonElement> With { get; init; } = new Dictionary<string, System.Text.Json.JsonElement>();
+    public IReadOnlyDictionary<string, System.Text.Json.JsonElement> With { get; init; } =
+        new Dictionary<string, System.Text.Json.JsonElement>();
 
     /// <summary>What the step needs to run; the component's own figures by default. Never part of the key.</summary>
     public ResourcesSpec? Resources { get; init; }

@@ -22,7 +22,8 @@ public readonly record struct Quantity(long Bytes)
     {
         var (suffix, factor) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
         var digits = text.AsSpan(0, text.Length - suffix.Length);
-        var valid = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue / factor;
+        var valid = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= long.MaxValue / factor;
         quantity = valid ? new Quantity(number * factor) : default;
         return valid;
     }
@@ -43,5 +44,6 @@ internal sealed class QuantityJsonConverter : JsonConverter<Quantity>
             ? quantity
             : throw new JsonException("expected an amount of memory such as 512Mi or 2Gi");
 
-    public override void Write(Utf8JsonWriter writer, Quantity value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Quantity value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -7,7 +7,9 @@ public sealed record ReleaseSpec
     [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, ArmSpec> Arms { get; init; }
 
-    /// <summary>Mixed into the hash that gives a subject its arm; a new salt deals all subjects anew. Defaults to the model's name.</summary>
+    /// <summary>
+    /// Mixed into the hash that gives a subject its arm; a new salt deals all subjects anew. Defaults to the model's name.
+    /// </summary>
     public string? Salt { get; init; }
 }
 

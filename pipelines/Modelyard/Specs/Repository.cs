@@ -3,7 +3,9 @@ using Modelyard.Diagnostics;
 namespace Modelyard.Specs;
 
 /// <summary>A spec as it was read: the record, and where each of its fields stands in the file.</summary>
-/// <param name="Folder">The folder's path relative to the root, forward slashes: <c>models/item-photo</c>, of a release <c>models/item-photo/releases</c>.</param>
+/// <param name="Folder">
+/// The folder's path relative to the root, forward slashes: <c>models/item-photo</c>, of a release <c>models/item-photo/releases</c>.
+/// </param>
 public sealed record SpecFile<T>(T Spec, string Folder, SourceMap Source);
 
 /// <summary>All specs of a repository, read and validated: what planning starts from.</summary>

@@ -15,7 +15,8 @@ public static class RepositoryReader
         var full = Path.GetFullPath(root);
         if (!RepositoryFolders.IsRepository(full))
         {
-            var error = SpecCodes.NotARepository.Error(where: null, $"there is neither models/ nor pipelines/ in {full}", "run in the repository, or name it with --root");
+            var error = SpecCodes.NotARepository.Error(
+                where: null, $"there is neither models/ nor pipelines/ in {full}", "run in the repository, or name it with --root");
             return Empty(full) with { Diagnostics = [error] };
         }
 
@@ -28,7 +29,8 @@ public static class RepositoryReader
             Runtimes = runtimes,
             Components = components,
             Models = review.Models.ToFiles(model => model.Candidates.Values.All(candidate =>
-                runtimes.ContainsKey(candidate.Serving.Runtime) && candidate.Pipeline.Values.All(step => components.ContainsKey(step.Uses)))),
+                runtimes.ContainsKey(candidate.Serving.Runtime)
+                    && candidate.Pipeline.Values.All(step => components.ContainsKey(step.Uses)))),
             Releases = review.Releases.Where(release => release.Sound).ToDictionary(
                 release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
                 release => release.Reading.ToFile()),

@@ -23,7 +23,8 @@ public sealed record ServingChain(IReadOnlyList<ChainStep> Steps, PortReference 
         new ServingChainWalk(candidate, component).From(candidate.Serving.From ?? EstimatorLeaves(candidate.Pipeline, component).Single());
 
     /// <summary>The estimators from which no other estimator learns, directly or through other steps.</summary>
-    internal static IReadOnlyList<string> EstimatorLeaves(IReadOnlyDictionary<string, StepSpec> pipeline, Func<string, ComponentSpec> component)
+    internal static IReadOnlyList<string> EstimatorLeaves(
+        IReadOnlyDictionary<string, StepSpec> pipeline, Func<string, ComponentSpec> component)
     {
         var estimators = pipeline.Where(step => component(step.Value.Uses).Kind == "estimator").Select(step => step.Key).ToList();
         if (estimators.Count < 2) return estimators;
@@ -33,7 +34,9 @@ public sealed record ServingChain(IReadOnlyList<ChainStep> Steps, PortReference 
 
         void AddUpstream(string step)
         {
-            foreach (var source in pipeline[step].Inputs.Values.SelectMany(references => references).Select(reference => PortReference.Parse(reference).Step))
+            foreach (var source in pipeline[step].Inputs.Values
+                .SelectMany(references => references)
+                .Select(reference => PortReference.Parse(reference).Step))
             {
                 if (upstream.Add(source)) AddUpstream(source);
             }
@@ -44,7 +47,8 @@ public sealed record ServingChain(IReadOnlyList<ChainStep> Steps, PortReference 
 /// <summary>One step of a chain.</summary>
 /// <param name="Inputs">Port → <c>$instance</c> or <c>step.output</c>.</param>
 /// <param name="Output">The port that the next step reads; of an estimator, its predictions.</param>
-public sealed record ChainStep(string Name, StepSpec Spec, ComponentSpec Component, IReadOnlyDictionary<string, ChainInput> Inputs, string Output);
+public sealed record ChainStep(
+    string Name, StepSpec Spec, ComponentSpec Component, IReadOnlyDictionary<string, ChainInput> Inputs, string Output);
 
 /// <summary>What feeds a port of a chain's step.</summary>
 public sealed record ChainInput(bool IsList, IReadOnlyList<string> From);

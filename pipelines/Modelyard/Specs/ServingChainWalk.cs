@@ -20,7 +20,9 @@ internal sealed class ServingChainWalk(CandidateSpec candidate, Func<string, Com
         var used = component(spec.Uses);
         var inputs = spec.Inputs
             .Where(input => used.Inputs[input.Key].Type != "labels")
-            .ToDictionary(input => input.Key, input => new ChainInput(used.Inputs[input.Key].Many, [.. input.Value.Select(PortReference.Parse).Select(Source)]));
+            .ToDictionary(
+                input => input.Key,
+                input => new ChainInput(used.Inputs[input.Key].Many, [.. input.Value.Select(PortReference.Parse).Select(Source)]));
         _steps.Add(new ChainStep(reference.Step, spec, used, inputs, reference.Output));
     }
 

@@ -31,7 +31,8 @@ public sealed class SourceMap
     internal bool Has(params ReadOnlySpan<string> path) => NodeAt(path) is not null;
 
     /// <summary>The keys of the mapping at this path, those of entries that were left out of the record too.</summary>
-    internal IEnumerable<string> KeysAt(params ReadOnlySpan<string> path) => NodeAt(path) is SpecMapping mapping ? mapping.Entries.Select(entry => entry.Key) : [];
+    internal IEnumerable<string> KeysAt(params ReadOnlySpan<string> path) =>
+        NodeAt(path) is SpecMapping mapping ? mapping.Entries.Select(entry => entry.Key) : [];
 
     private SpecNode? NodeAt(ReadOnlySpan<string> path)
     {
@@ -46,7 +47,9 @@ public sealed class SourceMap
         foreach (var segment in path)
         {
             var entry = (node as SpecMapping)?.Find(segment);
-            var item = node is SpecList list && int.TryParse(segment, out var index) && index >= 0 && index < list.Items.Count ? list.Items[index] : null;
+            var item = node is SpecList list && int.TryParse(segment, out var index) && index >= 0 && index < list.Items.Count
+                ? list.Items[index]
+                : null;
             if (entry is null && item is null) return new SourcePosition(File, line, column);
             node = entry?.Value ?? item;
             (line, column) = entry is null ? (node!.Line, node.Column) : (entry.Line, entry.Column);

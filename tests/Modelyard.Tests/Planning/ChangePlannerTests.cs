@@ -33,10 +33,11 @@ public sealed class ChangePlannerTests : IDisposable
     [InlineData("models/photo/versions.yaml", "photo release Versions:versions.yaml")]
     [InlineData("models/photo/releases/local.yaml", "photo release Release:local")]
     [InlineData("models/photo/releases/new.yaml", "photo release Release:new")]
-    [InlineData("pipelines/Components/scale/run", "photo train Component:scale")]
+    [InlineData("pipelines/Components/scale/scale.py", "photo train Component:scale")]
     [InlineData("pipelines/Components/scale/README.md", "photo train Component:scale")]
-    [InlineData("pipelines/Components/photos/run", "photo train Component:photos; text train Component:photos")]
-    [InlineData("pipelines/Components/unused/run", "")]
+    [InlineData("pipelines/Components/photos/photos.py", "photo train Component:photos; text train Component:photos")]
+    [InlineData("pipelines/Components/onnx-join/onnx-join.py", "text train Component:onnx-join")]
+    [InlineData("pipelines/Components/unused/unused.py", "")]
     [InlineData("pipelines/Components/component.schema.json", "")]
     [InlineData("pipelines/Runtimes/torch/shared.py", "text train Runtime:torch")]
     [InlineData("pipelines/Runtimes/sklearn/shared.py", "photo train Runtime:sklearn")]
@@ -62,11 +63,11 @@ public sealed class ChangePlannerTests : IDisposable
     [InlineData("{ uses: scale, inputs", "{ timeout: 5m, uses: scale, inputs", "docs", "candidates.only.pipeline.pixels.timeout")]
     [InlineData("{ uses: scale, inputs", "{ with: { size: 28 }, uses: scale, inputs", "docs", "only comments, layout or order")]
     [InlineData("{ uses: scale, inputs", "{ with: { size: 29 }, uses: scale, inputs", "train", "candidates.only.pipeline.pixels.with.size")]
-    [InlineData("trees: 100", "trees: 101", "train", "candidates.only.pipeline.forest.with.trees")]
-    [InlineData("with: { trees: 100 }", "with: { trees: 10 }", "train", "candidates.only.pipeline.forest.with.trees")]
-    [InlineData("text: string", "text: number", "train", "signature.instance.text.type")]
+    [InlineData("trees: 100", "trees: 101", "train", "candidates.only.pipeline.fit.with.trees")]
+    [InlineData("with: { trees: 100 }", "with: { trees: 10 }", "train", "candidates.only.pipeline.fit.with.trees")]
+    [InlineData("text: string", "text: { type: string, optional: true }", "train", "signature.instance.text.optional")]
     [InlineData("{ runtime: flask }", "{ runtime: flask, workers: 2 }", "release", "candidates.only.serving.workers")]
-    [InlineData("{ runtime: flask }", "{ runtime: flask, from: forest }", "train", "candidates.only.serving.from")]
+    [InlineData("{ runtime: flask }", "{ runtime: flask, from: fit }", "train", "candidates.only.serving.from")]
     [InlineData("tests:", "gates: { accuracy: { at-least: 0.5 } }\ntests:", "train", "gates|gates.accuracy.at-least")]
     public void A_model_is_compared_by_meaning(string from, string to, string action, string details)
     {
@@ -81,7 +82,7 @@ public sealed class ChangePlannerTests : IDisposable
     [Fact]
     public void The_greatest_need_decides_and_every_reason_is_given()
     {
-        _models.Git.Write("models/photo/README.md", "new").Write("models/photo/samples.json", "{ }").Write("pipelines/Components/forest/run", "new").Write("pipelines/FlaskServer/serve", "new");
+        _models.Git.Write("models/photo/README.md", "new").Write("models/photo/samples.json", "{ }").Write("pipelines/Components/forest/forest.py", "new").Write("pipelines/FlaskServer/serve", "new");
 
         Assert.Equal("photo train Component:forest Server:FlaskServer Samples:samples.json Texts:README.md", Summary(_models.Plan()));
     }
@@ -98,10 +99,9 @@ public sealed class ChangePlannerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dev: { description: there }", "dev: { description: there, registry: registry.example/models }", "text release Environment:dev")]
-    [InlineData("dev: { description: there }", "dev: { description: elsewhere }", "")]
+    [InlineData("namespace: serving", "namespace: other", "text release Environment:dev")]
+    [InlineData("description: there", "description: elsewhere", "")]
     [InlineData("local: { description: here }", "# a remark\n  local: { description: here }", "")]
-    [InlineData("  local: { description: here }\n", "", "photo release Environment:local")]
     public void An_environment_affects_the_models_released_to_it(string from, string to, string expected)
     {
         _models.Replace("pipelines/environments.yaml", from, to);
@@ -134,12 +134,25 @@ public sealed class ChangePlannerTests : IDisposable
     public void A_model_with_errors_is_planned_with_caution()
     {
         _models.Replace("models/photo/model.yaml", "owner: team", "ownr: team");
-        _models.Git.Write("pipelines/Components/unused/run", "new");
+        _models.Git.Write("pipelines/Components/unused/unused.py", "new");
 
         var plan = _models.Plan();
 
         Assert.Equal("photo train ModelSpec:model.yaml Component:unused", Summary(plan));
         Assert.True(plan.Models[0].Invalid);
+    }
+
+    [Fact]
+    public void A_model_whose_component_has_errors_is_planned_by_its_own_file()
+    {
+        _models.Replace("pipelines/Components/scale/component.yaml", "kind: transform", "kind: transformer");
+        _models.Git.Write("pipelines/Components/unused/unused.py", "new");
+
+        var plan = _models.Plan();
+
+        Assert.Equal("photo train Component:scale", Summary(plan));
+        Assert.True(plan.Models[0].Invalid);
+        Assert.Equal(["text"], plan.Unaffected);
     }
 
     [Fact]
@@ -223,7 +236,7 @@ public sealed class ChangePlannerTests : IDisposable
         var plan = _models.Plan();
 
         Assert.Null(plan.Base);
-        Assert.Equal("photo train NewModel:photo Component:forest Component:photos Component:scale Runtime:base Runtime:sklearn ServingRuntime:flask Server:FlaskServer Environment:local", Summary(plan).Split("; ")[0]);
+        Assert.Equal("photo train NewModel:photo; text train NewModel:text", Summary(plan));
     }
 
     [Fact]
@@ -231,7 +244,7 @@ public sealed class ChangePlannerTests : IDisposable
     {
         for (var i = 0; i < 1000; i++) _models.Model($"model-{i:0000}", ModelRepository.PhotoSteps, "flask");
         _models.Git.Commit();
-        _models.Git.Write("pipelines/Components/scale/run", "new");
+        _models.Git.Write("pipelines/Components/scale/scale.py", "new");
         var repository = RepositoryReader.Read(_models.Git.Root);
         var started = TimeProvider.System.GetTimestamp();
 

@@ -58,11 +58,13 @@ public sealed class HostileFileTests : IDisposable
     public void An_alias_bomb_is_not_expanded()
     {
         var bomb = new StringBuilder("a0: &a0 [lol]\n");
-        for (var level = 1; level < 40; level++) bomb.AppendLine($"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 9))}]");
+        for (var level = 1; level < 40; level++) bomb.AppendLine(
+            $"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 9))}]");
         _repository.Write(Model, bomb.ToString());
 
         var codes = Read().Diagnostics.Select(diagnostic => diagnostic.Code).Distinct().ToList();
-        Assert.Equal([SpecCodes.Anchor, SpecCodes.UnknownKey, SpecCodes.MissingKey], codes.OrderBy(code => code.Id, StringComparer.Ordinal));
+        Assert.Equal(
+            [SpecCodes.Anchor, SpecCodes.UnknownKey, SpecCodes.MissingKey], codes.OrderBy(code => code.Id, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -77,8 +79,21 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void Thousands_of_steps_that_name_unknown_steps_are_reported_in_a_bounded_way()
     {
-        var steps = string.Concat(Enumerable.Range(0, 2_000).Select(step => $"      step-{step}: {{ uses: scale, inputs: {{ rows: stap-{step}.rows }} }}\n"));
-        _repository.Write(Model, $"name: shirts\nowner: x\ndescription: x\nsignature:\n  instance: {{ title: string }}\n  prediction: {{ label: string }}\ncandidates:\n  a:\n    pipeline:\n{steps}    serving: {{ runtime: flask }}\ntests: {{ samples: samples.json }}\n");
+        var steps = string.Concat(
+            Enumerable.Range(0, 2_000).Select(step => $"      step-{step}: {{ uses: scale, inputs: {{ rows: stap-{step}.rows }} }}\n"));
+        _repository.Write(Model, $$"""
+            name: shirts
+            owner: x
+            description: x
+            signature: { instance: { title: string }, prediction: { label: string } }
+            candidates:
+              a:
+                serving: { runtime: flask }
+                pipeline:
+            {{steps}}
+            tests: { samples: samples.json }
+
+            """);
 
         var errors = Errors();
         Assert.Equal(2_000, errors.Count(error => error.Contains("YARD1043", StringComparison.Ordinal)));
@@ -94,7 +109,9 @@ public sealed class HostileFileTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_repository.PathOf(link))!);
         File.CreateSymbolicLink(_repository.PathOf(link), "/etc/hostname");
 
-        Assert.Contains($"{link}: error YARD1014: the symbolic link leads out of its folder, to '/etc/hostname' → copy the content into the folder", Errors());
+        Assert.Contains(
+            $"{link}: error YARD1014: the symbolic link leads out of its folder, to '/etc/hostname' → copy the content into the folder",
+            Errors());
     }
 
     [Fact]
@@ -137,7 +154,9 @@ public sealed class HostileFileTests : IDisposable
         var empty = Directory.CreateDirectory(_repository.PathOf("empty")).FullName;
 
         var diagnostic = Assert.Single(RepositoryReader.Read(empty).Diagnostics);
-        Assert.Equal($"error YARD1015: there is neither models/ nor pipelines/ in {empty} → run in the repository, or name it with --root", diagnostic.ToString());
+        Assert.Equal(
+            $"error YARD1015: there is neither models/ nor pipelines/ in {empty} → run in the repository, or name it with --root",
+            diagnostic.ToString());
     }
 
     private Repository Read() => RepositoryReader.Read(_repository.Root);

@@ -15,7 +15,9 @@ public sealed class ServingChainTests : IDisposable
         var chain = Chain("forest");
 
         Assert.Equal(["pixels", "title", "both", "forest"], chain.Steps.Select(step => step.Name));
-        Assert.Equal(["rows ← $instance", "rows ← $instance", "matrices ← pixels.matrix, title.matrix", "matrix ← both.matrix"], chain.Steps.SelectMany(Inputs));
+        Assert.Equal(
+            ["rows ← $instance", "rows ← $instance", "matrices ← pixels.matrix, title.matrix", "matrix ← both.matrix"],
+            chain.Steps.SelectMany(Inputs));
         Assert.Equal(["matrix", "matrix", "matrix", "predictions"], chain.Steps.Select(step => step.Output));
         Assert.True(chain.Steps[2].Inputs["matrices"].IsList);
         Assert.Equal("forest", chain.Estimator.Name);
@@ -37,9 +39,19 @@ public sealed class ServingChainTests : IDisposable
     [Fact]
     public void A_split_of_what_a_transform_made_passes_the_transform_on()
     {
-        _repository.Write("pipelines/Components/upper/component.yaml", "name: upper\nkind: transform\ndescription: Rows to rows.\ninputs: { rows: rows }\noutputs: { rows: { type: rows, passes: rows } }\nruntime: python\nrun: python3 -m upper\nserves: { python: upper }\n");
+        _repository.Write("pipelines/Components/upper/component.yaml", """
+            name: upper
+            kind: transform
+            description: Rows to rows.
+            inputs: { rows: rows }
+            outputs: { rows: { type: rows, passes: rows } }
+            runtime: python
+            run: python3 -m upper
+            serves: { python: upper }
+            """);
         _repository.Write("pipelines/Components/upper/upper.py", "");
-        Edit("      pixels:", "      upper: { uses: upper, inputs: { rows: parts.rows } }\n      again: { uses: split, inputs: { rows: upper.rows } }\n      pixels:");
+        Edit("      pixels:", "      upper: { uses: upper, inputs: { rows: parts.rows } }\n      pixels:");
+        Edit("      pixels:", "      again: { uses: split, inputs: { rows: upper.rows } }\n      pixels:");
         Edit("rows: parts.rows }, with: { size: 2 }", "rows: again.rows }, with: { size: 2 }");
         Edit("rows: parts.rows }, with: { columns", "rows: again.rows }, with: { columns");
         Edit("matrix: both.matrix, labels: parts.labels", "matrix: both.matrix, labels: again.labels");
@@ -57,7 +69,8 @@ public sealed class ServingChainTests : IDisposable
         Assert.Equal(["pixels", "title", "both", "forest"], Chain("forest").Steps.Select(step => step.Name));
     }
 
-    private static IEnumerable<string> Inputs(ChainStep step) => step.Inputs.Select(input => $"{input.Key} ← {string.Join(", ", input.Value.From)}");
+    private static IEnumerable<string> Inputs(ChainStep step) =>
+        step.Inputs.Select(input => $"{input.Key} ← {string.Join(", ", input.Value.From)}");
 
     private ServingChain Chain(string candidate)
     {

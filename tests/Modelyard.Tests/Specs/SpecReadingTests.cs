@@ -77,7 +77,10 @@ public sealed class SpecReadingTests : IDisposable
     [Fact]
     public void Reading_twice_gives_the_same_errors_in_the_same_order()
     {
-        foreach (var name in Enumerable.Range(0, 30).Select(number => $"model-{number}")) _repository.Write($"models/{name}/model.yaml", $"name: {name}\nowner: 3\nextra: 1\n");
+        foreach (var name in Enumerable.Range(0, 30).Select(number => $"model-{number}"))
+        {
+            _repository.Write($"models/{name}/model.yaml", $"name: {name}\nowner: 3\nextra: 1\n");
+        }
 
         Assert.Equal(Read().Diagnostics, Read().Diagnostics);
         Assert.Equal(30 * 6, Read().Diagnostics.Count);

@@ -28,7 +28,10 @@ public sealed class SpecSchemaTests
         foreach (var (name, record) in Records(path))
         {
             Assert.False(record["additionalProperties"]!.GetValue<bool>());
-            foreach (var (key, value) in record["properties"]!.AsObject()) Assert.True(value!["description"] is not null, $"{name}.{key} has no summary");
+            foreach (var (key, value) in record["properties"]!.AsObject())
+            {
+                Assert.True(value!["description"] is not null, $"{name}.{key} has no summary");
+            }
         }
     }
 
@@ -37,8 +40,12 @@ public sealed class SpecSchemaTests
     {
         string[] specs = ["model.yaml", "component.yaml", "runtime.yaml", "environments.yaml", "local.yaml"];
         var files = new[] { "models", "pipelines" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SourceRepository.Root, folder), "*.yaml", SearchOption.AllDirectories))
-            .Where(file => specs.Contains(Path.GetFileName(file)) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(
+                folder => Directory.EnumerateFiles(Path.Combine(SourceRepository.Root, folder), "*.yaml", SearchOption.AllDirectories))
+            .Where(
+                file => specs.Contains(Path.GetFileName(file))
+                    && !file.Contains("/bin/", StringComparison.Ordinal)
+                    && !file.Contains("/obj/", StringComparison.Ordinal))
             .ToList();
 
         Assert.NotEmpty(files);
@@ -46,7 +53,9 @@ public sealed class SpecSchemaTests
         {
             var line = File.ReadLines(file).First();
             var schema = Regex.Match(line, @"^# yaml-language-server: \$schema=(.+)$").Groups[1].Value;
-            Assert.True(schema.Length > 0 && File.Exists(Path.Combine(Path.GetDirectoryName(file)!, schema)), $"{file}: the first line names no schema: {line}");
+            Assert.True(
+                schema.Length > 0 && File.Exists(Path.Combine(Path.GetDirectoryName(file)!, schema)),
+                $"{file}: the first line names no schema: {line}");
         });
     }
 

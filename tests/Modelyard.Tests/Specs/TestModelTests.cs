@@ -1,3 +1,4 @@
+using Modelyard.Diagnostics;
 using Modelyard.Specs;
 
 namespace Modelyard.Tests.Specs;
@@ -34,11 +35,13 @@ public sealed class TestModelTests
     [Fact]
     public void Every_code_is_shown_by_a_broken_repository()
     {
-        var shown = string.Concat(Names("broken").Select(name => File.ReadAllText(Path.Combine(TestRepository.Cases, "broken", name, "expected.txt"))));
-        var codes = typeof(SpecCodes).GetFields().Select(field => ((Modelyard.Diagnostics.DiagnosticCode)field.GetValue(null)!).Id);
+        var shown = string.Concat(
+            Names("broken").Select(name => File.ReadAllText(Path.Combine(TestRepository.Cases, "broken", name, "expected.txt"))));
+        var codes = typeof(SpecCodes).GetFields().Select(field => ((DiagnosticCode)field.GetValue(null)!).Id);
 
         // These need a folder that git cannot hold, or a file larger than we keep; HostileFileTests shows them.
-        string[] elsewhere = [SpecCodes.FileTooLarge.Id, SpecCodes.LinkOut.Id, SpecCodes.NotARepository.Id, SpecCodes.BeyondBounds.Id, SpecCodes.FileUnreadable.Id];
+        string[] elsewhere =
+            [SpecCodes.FileTooLarge.Id, SpecCodes.LinkOut.Id, SpecCodes.NotARepository.Id, SpecCodes.BeyondBounds.Id, SpecCodes.FileUnreadable.Id];
         Assert.Equal([], codes.Except(elsewhere).Where(code => !shown.Contains(code, StringComparison.Ordinal)));
     }
 
@@ -49,5 +52,7 @@ public sealed class TestModelTests
     }
 
     private static IEnumerable<string> Names(string kind) =>
-        Directory.EnumerateDirectories(Path.Combine(TestRepository.Cases, kind)).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+        Directory.EnumerateDirectories(Path.Combine(TestRepository.Cases, kind))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal);
 }

@@ -1,6 +1,9 @@
 namespace Modelyard.Tests.Specs;
 
-/// <summary>A repository in a temporary folder: the good base of <c>tests/TestModels/_good</c>, with the files of a case laid over it.</summary>
+/// <summary>
+/// A repository in a temporary folder: the good base of <c>tests/TestModels/_good</c>, with the files of a case laid over
+/// it.
+/// </summary>
 internal sealed class TestRepository : IDisposable
 {
     public static string Cases { get; } = Path.Combine(SourceRepository.Root, "tests", "TestModels");

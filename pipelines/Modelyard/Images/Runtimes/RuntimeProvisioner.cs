@@ -71,7 +71,7 @@ public sealed class RuntimeProvisioner(string store, HostSystem host, ICommands 
 
         if (state.IsReady) return Ready(needs, state);
         if (state.LacksPython) problems.Add(SetupAdvice.PackagesMissing(Python(needs), state.Python!));
-        problems.AddRange(state.MissingData.Select(need => SetupAdvice.DataMissing(need, host.HasApt)));
+        problems.AddRange(state.MissingData.Select(need => SetupAdvice.DataMissing(need, host.HasApt, CanInstall ? journal.Log : null)));
         throw new YardException([.. problems, .. state.Warnings(Python(needs), host.PreferredPython)]);
     }
 

@@ -21,13 +21,15 @@ internal static class SetupAdvice
     }
 
     /// <summary>A file that a source reads is not there.</summary>
-    public static Diagnostic DataMissing(DataNeed need, bool hasApt)
+    /// <param name="log">Where apt-get's output is, if it was already tried.</param>
+    public static Diagnostic DataMissing(DataNeed need, bool hasApt, string? log)
     {
         var update = need.Package.Refresh ? " && sudo apt-get update" : "";
         return RuntimeCodes.DataMissing.Error(
             need.Where,
             $"source {need.Component} reads {need.Package.File}, which is not there",
-            hasApt
+            log is not null ? $"apt-get ran for the package {need.Package.Debian} and did not bring it (see {log}): another mirror may, or put that file there"
+            : hasApt
                 ? $"{AptLine([need.Package.Debian])}{update}"
                 : $"put that file there; on Debian and Ubuntu the package {need.Package.Debian} brings it{(need.Package.Refresh ? " with the next apt-get update" : "")}");
     }

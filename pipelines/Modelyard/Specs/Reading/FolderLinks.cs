@@ -13,7 +13,10 @@ internal static class FolderLinks
     {
         var found = new List<Diagnostic>();
         var start = new DirectoryInfo(Path.Combine(root, folder));
-        if (start.LinkTarget is null) Walk(start, Path.TrimEndingDirectorySeparator(start.FullName) + Path.DirectorySeparatorChar, folder, found);
+        if (start.LinkTarget is null)
+        {
+            Walk(start, Path.TrimEndingDirectorySeparator(start.FullName) + Path.DirectorySeparatorChar, folder, found);
+        }
         else found.Add(Refuse(folder, start.LinkTarget));
         return found;
     }
@@ -46,5 +49,8 @@ internal static class FolderLinks
     }
 
     private static Diagnostic Refuse(string link, string target) =>
-        SpecCodes.LinkOut.Error(new SourcePosition(link), $"the symbolic link leads out of its folder, to {Yaml.Excerpt.Of(target)}", "copy the content into the folder");
+        SpecCodes.LinkOut.Error(
+            new SourcePosition(link),
+            $"the symbolic link leads out of its folder, to {Yaml.Excerpt.Of(target)}",
+            "copy the content into the folder");
 }

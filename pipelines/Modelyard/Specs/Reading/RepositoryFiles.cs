@@ -32,13 +32,19 @@ internal sealed record RepositoryFiles
         };
     }
 
-    private static SpecReading<ReleaseSpec> ReadRelease(string root, string file) =>
-        SpecFileReader.Read<ReleaseSpec>(root, Path.GetDirectoryName(file)!, Path.GetFileName(file)) with { Name = Path.GetFileNameWithoutExtension(file) };
+    private static SpecReading<ReleaseSpec> ReadRelease(string root, string file)
+    {
+        var reading = SpecFileReader.Read<ReleaseSpec>(root, Path.GetDirectoryName(file)!, Path.GetFileName(file));
+        return reading with { Name = Path.GetFileNameWithoutExtension(file) };
+    }
 
     private static List<SpecReading<T>> Each<T>(string root, string parent, string file)
         where T : class =>
         [.. RepositoryFolders.In(root, parent).AsParallel().AsOrdered().Select(folder =>
-            FolderLinks.Check(root, folder) is { Count: > 0 } links ? SpecFileReader.Refuse<T>(folder, file, links) : SpecFileReader.Read<T>(root, folder, file))];
+            FolderLinks.Check(root, folder) is { Count: > 0 } links
+                ? SpecFileReader.Refuse<T>(folder, file, links)
+                : SpecFileReader.Read<T>(root, folder, file))];
 
-    private static bool IsLinkedOut(SpecReading<ModelSpec> model) => model.Diagnostics.Any(diagnostic => diagnostic.Code == SpecCodes.LinkOut);
+    private static bool IsLinkedOut(SpecReading<ModelSpec> model) =>
+        model.Diagnostics.Any(diagnostic => diagnostic.Code == SpecCodes.LinkOut);
 }

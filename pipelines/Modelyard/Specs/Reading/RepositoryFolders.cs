@@ -21,5 +21,6 @@ internal static class RepositoryFolders
         .Order(StringComparer.Ordinal)];
 
     /// <summary>Whether anything says that this is a repository of ours.</summary>
-    public static bool IsRepository(string root) => Directory.Exists(Path.Combine(root, "models")) || Directory.Exists(Path.Combine(root, "pipelines"));
+    public static bool IsRepository(string root) =>
+        Directory.Exists(Path.Combine(root, "models")) || Directory.Exists(Path.Combine(root, "pipelines"));
 }

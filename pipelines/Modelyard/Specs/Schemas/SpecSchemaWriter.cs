@@ -5,10 +5,14 @@ using Modelyard.Specs.Shapes;
 
 namespace Modelyard.Specs.Schemas;
 
-/// <summary>Writes the shape of a record as JSON schema (draft 2020-12): what is checked here and what an editor checks come from one shape.</summary>
+/// <summary>
+/// Writes the shape of a record as JSON schema (draft 2020-12): what is checked here and what an editor checks come from one
+/// shape.
+/// </summary>
 internal sealed class SpecSchemaWriter(XmlComments comments)
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SortedDictionary<string, JsonNode> _definitions = new(StringComparer.Ordinal);
 
@@ -18,7 +22,12 @@ internal sealed class SpecSchemaWriter(XmlComments comments)
         var writer = new SpecSchemaWriter(comments);
         var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema" };
         foreach (var (key, value) in writer.Record(root)) schema[key] = value?.DeepClone();
-        if (writer._definitions.Count > 0) schema["$defs"] = new JsonObject(writer._definitions.Select(definition => KeyValuePair.Create(definition.Key, (JsonNode?)definition.Value)));
+        if (writer._definitions.Count > 0)
+        {
+            schema["$defs"] = new JsonObject(
+                writer._definitions.Select(definition => KeyValuePair.Create(definition.Key, (JsonNode?)definition.Value)));
+        }
+
         return [.. JsonSerializer.SerializeToUtf8Bytes(schema, Readable), (byte)'\n'];
     }
 
@@ -59,7 +68,11 @@ internal sealed class SpecSchemaWriter(XmlComments comments)
     private JsonObject Reference(RecordShape record)
     {
         var name = JsonNamingPolicy.KebabCaseLower.ConvertName(record.Type.Name.Replace("Spec", "", StringComparison.Ordinal));
-        if (_definitions.TryAdd(name, new JsonObject())) _definitions[name] = record.Shorthand is { } key ? Shorthand(record, key) : Record(record);
+        if (_definitions.TryAdd(name, new JsonObject()))
+        {
+            _definitions[name] = record.Shorthand is { } key ? Shorthand(record, key) : Record(record);
+        }
+
         return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
     }
 
@@ -89,7 +102,11 @@ internal sealed class SpecSchemaWriter(XmlComments comments)
 
     private static JsonObject Text(TextShape text)
     {
-        if (text.Choices.Count > 0) return new JsonObject { ["enum"] = new JsonArray([.. text.Choices.Select(choice => (JsonNode)choice)]) };
+        if (text.Choices.Count > 0)
+        {
+            return new JsonObject { ["enum"] = new JsonArray([.. text.Choices.Select(choice => (JsonNode)choice)]) };
+        }
+
         if (text.Form is { } form) return Pattern(TextFormRule.Of(form).Pattern.ToString());
         return text.NotBlank ? Pattern(@"\S") : new JsonObject { ["type"] = "string" };
     }
@@ -105,7 +122,8 @@ internal sealed class SpecSchemaWriter(XmlComments comments)
     private static JsonObject References()
     {
         var one = Text(new TextShape([], TextForm.Reference, NotBlank: true));
-        return new JsonObject { ["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = one.DeepClone() }) };
+        var several = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = one.DeepClone() };
+        return new JsonObject { ["anyOf"] = new JsonArray(one, several) };
     }
 
     private static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };

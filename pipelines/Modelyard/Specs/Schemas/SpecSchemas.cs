@@ -16,10 +16,17 @@ public static class SpecSchemas
     ];
 
     /// <summary>Path relative to the root → content, as it is to be committed.</summary>
-    /// <exception cref="FileNotFoundException">The library's documentation file (<c>Modelyard.xml</c>), which the descriptions come from, is not beside it.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// The library's documentation file (<c>Modelyard.xml</c>), which the descriptions come from, is not beside it.
+    /// </exception>
     public static IReadOnlyList<(string Path, string Json)> All()
     {
         var comments = XmlComments.OfLibrary();
-        return [.. Files.Select(file => (file.Path, Encoding.UTF8.GetString(SpecSchemaWriter.Write(SpecShapes.Of(file.Record), comments))))];
+        return [.. Files.Select(file => (file.Path, Text(SpecSchemaWriter.Write(SpecShapes.Of(file.Record), comments))))];
+    }
+
+    private static string Text(byte[] json)
+    {
+        return Encoding.UTF8.GetString(json);
     }
 }

@@ -34,7 +34,8 @@ internal sealed partial class XmlComments
     }
 
     // A reference to a property means the key that people write: AtLeast is at-least.
-    private static string SpecName(string reference) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reference[(reference.LastIndexOf('.') + 1)..]);
+    private static string SpecName(string reference) =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reference[(reference.LastIndexOf('.') + 1)..]);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

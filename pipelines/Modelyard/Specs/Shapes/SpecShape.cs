@@ -1,6 +1,8 @@
 namespace Modelyard.Specs.Shapes;
 
-/// <summary>What may stand at one place of a spec file. Made from the records' metadata; checks and JSON schemas are made from it.</summary>
+/// <summary>
+/// What may stand at one place of a spec file. Made from the records' metadata; checks and JSON schemas are made from it.
+/// </summary>
 internal abstract record SpecShape
 {
     /// <summary>What is accepted, as a message says it.</summary>

@@ -33,7 +33,8 @@ internal static class SpecShapes
         var metadata = SpecJson.Options.GetTypeInfo(property.PropertyType);
         return metadata.Kind switch
         {
-            JsonTypeInfoKind.Dictionary => new MapShape(Scalar(metadata.ElementType!, member: null, form: null, property.IsRequired), form, notEmpty),
+            JsonTypeInfoKind.Dictionary => new MapShape(
+                Scalar(metadata.ElementType!, member: null, form: null, property.IsRequired), form, notEmpty),
             JsonTypeInfoKind.Enumerable => new ListShape(Scalar(metadata.ElementType!, member: null, form, required: true), notEmpty),
             _ => Scalar(property.PropertyType, member, form, property.IsRequired),
         };

@@ -33,11 +33,14 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
         (ReferencesShape, SpecList items) => References(items, path),
         (ReferencesShape, SpecScalar { Kind: ScalarKind.Text }) => Value(node, new TextShape([], TextForm.Reference, NotBlank: true), path),
         (TextShape text, SpecScalar { Kind: ScalarKind.Text } scalar) => Text(scalar, text, path),
-        (TextShape, SpecScalar { Kind: not ScalarKind.Null } scalar) => WrongType(node, shape, path, $"put it in quotes: \"{scalar.Text}\""),
+        (TextShape, SpecScalar { Kind: not ScalarKind.Null } scalar) =>
+            WrongType(node, shape, path, $"put it in quotes: \"{scalar.Text}\""),
         (NumberShape number, SpecScalar { Kind: ScalarKind.Number } scalar) => Number(scalar, number, path),
         (BooleanShape, SpecScalar { Kind: ScalarKind.Boolean } scalar) => JsonValue.Create(scalar.Text == "true"),
-        (DurationShape, SpecScalar { Kind: ScalarKind.Text } scalar) when Duration.TryParse(scalar.Text, out _) => JsonValue.Create(scalar.Text),
-        (QuantityShape, SpecScalar { Kind: ScalarKind.Text } scalar) when Quantity.TryParse(scalar.Text, out _) => JsonValue.Create(scalar.Text),
+        (DurationShape, SpecScalar { Kind: ScalarKind.Text } scalar) when Duration.TryParse(scalar.Text, out _) =>
+            JsonValue.Create(scalar.Text),
+        (QuantityShape, SpecScalar { Kind: ScalarKind.Text } scalar) when Quantity.TryParse(scalar.Text, out _) =>
+            JsonValue.Create(scalar.Text),
         (_, SpecScalar { Kind: ScalarKind.Null }) => WrongType(node, shape, path, "give a value, or remove the key"),
         _ => WrongType(node, shape, path),
     };
@@ -53,7 +56,10 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
         }
 
         var names = shape.Keys.Select(key => key.Name).ToList();
-        var mistyped = mapping.Entries.Where(entry => shape.Find(entry.Key) is null).Select(entry => NearestName.Of(entry.Key, names)).ToHashSet();
+        var mistyped = mapping.Entries
+            .Where(entry => shape.Find(entry.Key) is null)
+            .Select(entry => NearestName.Of(entry.Key, names))
+            .ToHashSet();
         foreach (var key in shape.Keys.Where(key => key.Required && mapping.Find(key.Name) is null && !mistyped.Contains(key.Name)))
         {
             var (line, column) = path is null ? (mapping.Line, mapping.Column) : (path.Line, path.Column);
@@ -74,7 +80,9 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
     private JsonNode? ValueOf(SpecEntry entry, SpecShape shape, SpecPath path)
     {
         // A key without a value has nothing of its own to point at.
-        var value = entry.Value is SpecScalar { Kind: ScalarKind.Null } nothing ? nothing with { Line = entry.Line, Column = entry.Column } : entry.Value;
+        var value = entry.Value is SpecScalar { Kind: ScalarKind.Null } nothing
+            ? nothing with { Line = entry.Line, Column = entry.Column }
+            : entry.Value;
         return Value(value, shape, path);
     }
 
@@ -83,7 +91,11 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
 
     private JsonObject? Map(SpecMapping mapping, MapShape shape, SpecPath path)
     {
-        if (shape.NotEmpty && mapping.Entries.Count == 0) Report(SpecCodes.WrongType, mapping, $"{path}: expected at least one entry, found none");
+        if (shape.NotEmpty && mapping.Entries.Count == 0)
+        {
+            Report(SpecCodes.WrongType, mapping, $"{path}: expected at least one entry, found none");
+        }
+
         var json = new JsonObject();
         var before = _errors;
         foreach (var entry in mapping.Entries)
@@ -110,7 +122,11 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
         var before = _errors;
         if (shape.NotEmpty && list.Items.Count == 0) Report(SpecCodes.WrongType, list, $"{path}: expected at least one item, found none");
         var json = new JsonArray();
-        foreach (var (index, item) in list.Items.Index()) json.Add(Value(item, shape.Items, new SpecPath(path, $"[{index}]", item.Line, item.Column)));
+        foreach (var (index, item) in list.Items.Index())
+        {
+            json.Add(Value(item, shape.Items, new SpecPath(path, $"[{index}]", item.Line, item.Column)));
+        }
+
         return _errors == before ? json : null;
     }
 
@@ -148,7 +164,11 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
     private JsonNode? Number(SpecScalar scalar, NumberShape shape, SpecPath path)
     {
         var number = double.Parse(scalar.Text, CultureInfo.InvariantCulture);
-        if (shape.Whole && !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) return WrongType(scalar, shape, path);
+        if (shape.Whole && !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        {
+            return WrongType(scalar, shape, path);
+        }
+
         if (!(number < shape.Least || number > shape.Greatest)) return JsonNode.Parse(scalar.Text);
         Report(SpecCodes.OutOfRange, scalar, $"{path}: {scalar.Text} is out of range; expected {shape.Expected}");
         return null;
@@ -183,13 +203,15 @@ internal sealed class SpecStructure(string file, List<Diagnostic> diagnostics)
         Report(SpecCodes.UnknownKey, entry.Line, entry.Column, message, NearestName.Hint(entry.Key, names));
     }
 
-    private static SpecPath To(SpecPath? path, SpecEntry entry) => path?.To(entry) ?? new SpecPath(null, entry.Key, entry.Line, entry.Column);
+    private static SpecPath To(SpecPath? path, SpecEntry entry) =>
+        path?.To(entry) ?? new SpecPath(null, entry.Key, entry.Line, entry.Column);
 
     private static string In(SpecPath? path) => path is null ? "" : $" in {path}";
 
     private static string Join(IEnumerable<string> names) => string.Join(", ", names);
 
-    private void Report(DiagnosticCode code, SpecNode at, string message, string? hint = null) => Report(code, at.Line, at.Column, message, hint);
+    private void Report(DiagnosticCode code, SpecNode at, string message, string? hint = null) =>
+        Report(code, at.Line, at.Column, message, hint);
 
     private void Report(DiagnosticCode code, int line, int column, string message, string? hint = null)
     {

@@ -10,7 +10,9 @@ internal sealed record Reviewed<T>(SpecReading<T> Reading, IReadOnlyList<Diagnos
     public bool Sound => Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
 }
 
-/// <summary>All specs of a kind, by the name of their folder, broken ones included: who refers to one of those has made no mistake.</summary>
+/// <summary>
+/// All specs of a kind, by the name of their folder, broken ones included: who refers to one of those has made no mistake.
+/// </summary>
 internal sealed class Catalogue<T>(IEnumerable<Reviewed<T>> all)
     where T : class
 {

@@ -14,10 +14,23 @@ internal static class FieldShape
         var sizes = new[] { ("width", spec.Width), ("height", spec.Height), ("channels", spec.Channels) };
         var given = sizes.Where(size => size.Item2 is not null).Select(size => size.Item1).ToList();
         var missing = sizes.Where(size => size.Item2 is null).Select(size => size.Item1).ToList();
-        if (!isImage && given.Count > 0) yield return Error($"{field}: {string.Join(", ", given)} {(given.Count == 1 ? "is" : "are")} for images only; its type is {spec.Type}");
-        if (isImage && complete && missing.Count > 0) yield return Error($"{field}: an image needs width, height and channels; missing: {string.Join(", ", missing)}");
+        if (!isImage && given.Count > 0)
+        {
+            yield return Error(
+                $"{field}: {string.Join(", ", given)} {(given.Count == 1 ? "is" : "are")} for images only; its type is {spec.Type}");
+        }
+
+        if (isImage && complete && missing.Count > 0)
+        {
+            yield return Error($"{field}: an image needs width, height and channels; missing: {string.Join(", ", missing)}");
+        }
+
         if (spec.Channels == 2) yield return Error($"{field}: an image has 1 channel (grey), 3 (RGB) or 4 (RGBA), not 2");
-        if (spec.Type == "map" && spec.Of is null) yield return Error($"{field}: a map says what its values are", "add 'of: number', for example");
+        if (spec.Type == "map" && spec.Of is null)
+        {
+            yield return Error($"{field}: a map says what its values are", "add 'of: number', for example");
+        }
+
         if (spec.Type != "map" && spec.Of is not null) yield return Error($"{field}: 'of' is for maps only; its type is {spec.Type}");
 
         Diagnostic Error(string message, string? hint = null) => SpecCodes.FieldShape.Error(at, message, hint);

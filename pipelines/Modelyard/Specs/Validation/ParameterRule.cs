@@ -7,7 +7,10 @@ namespace Modelyard.Specs.Validation;
 /// <summary>What values a parameter accepts: its type, range and choices.</summary>
 internal static class ParameterRule
 {
-    /// <summary>What is wrong with a value, as <c>expected …, found …</c>; null when nothing is. Choices of a list are those of its items.</summary>
+    /// <summary>
+    /// What is wrong with a value, as <c>expected …, found …</c>; null when nothing is. Choices of a list are those of its
+    /// items.
+    /// </summary>
     public static string? Problem(ParameterSpec parameter, JsonElement value) => parameter.Type switch
     {
         "list" or "columns" => ListProblem(parameter, value),
@@ -26,12 +29,18 @@ internal static class ParameterRule
     {
         if (value.ValueKind != JsonValueKind.Array) return $"expected {Words(parameter)}, found {Describe(value)}";
         var length = value.GetArrayLength();
-        if (!(length >= (parameter.Minimum ?? 0) && length <= (parameter.Maximum ?? int.MaxValue))) return $"expected {Range(parameter, "items")}, found {length}";
+        if (!(length >= (parameter.Minimum ?? 0) && length <= (parameter.Maximum ?? int.MaxValue)))
+        {
+            return $"expected {Range(parameter, "items")}, found {length}";
+        }
+
         if (parameter.Type == "columns" && length == 0) return "expected at least one column, found an empty list";
         var itemType = parameter.Type == "columns" ? "column" : parameter.Of;
         foreach (var item in value.EnumerateArray())
         {
-            var problem = itemType is null ? ChoiceProblem(parameter, item) : ScalarProblem(itemType, parameter with { Minimum = null, Maximum = null }, item);
+            var problem = itemType is null
+                ? ChoiceProblem(parameter, item)
+                : ScalarProblem(itemType, parameter with { Minimum = null, Maximum = null }, item);
             if (problem is not null) return $"{problem} in the list";
         }
 
@@ -90,7 +99,8 @@ internal static class ParameterRule
 
     private static string Written(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string BooleanHint(string type, JsonElement value) => type == "boolean" && value.ValueKind == JsonValueKind.String ? ", which is text" : "";
+    private static string BooleanHint(string type, JsonElement value) =>
+        type == "boolean" && value.ValueKind == JsonValueKind.String ? ", which is text" : "";
 
     private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 

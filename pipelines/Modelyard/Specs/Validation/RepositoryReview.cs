@@ -9,18 +9,26 @@ namespace Modelyard.Specs.Validation;
 
 /// <summary>All specs of a repository, validated in the order in which they refer to each other.</summary>
 internal sealed record RepositoryReview(
-    Reviewed<EnvironmentsSpec> Environments, Catalogue<RuntimeSpec> Runtimes, Catalogue<ComponentSpec> Components, Catalogue<ModelSpec> Models, IReadOnlyList<Reviewed<ReleaseSpec>> Releases)
+    Reviewed<EnvironmentsSpec> Environments,
+    Catalogue<RuntimeSpec> Runtimes,
+    Catalogue<ComponentSpec> Components,
+    Catalogue<ModelSpec> Models,
+    IReadOnlyList<Reviewed<ReleaseSpec>> Releases)
 {
     /// <summary>Validates what was read; models in parallel.</summary>
     public static RepositoryReview Of(RepositoryFiles files)
     {
         var environments = Review(files.Environments, reading => Check(SpecValidators.Environments, reading));
         var runtimesByName = files.Runtimes.ToDictionary(runtime => runtime.Name);
-        var runtimes = Each(files.Runtimes, reading => Check(reading.Sound ? SpecValidators.Runtimes : SpecValidators.RuntimeParts, new RuntimeReview(files.Root, reading, runtimesByName)));
-        var components = Each(files.Components, reading => Check(reading.Sound ? SpecValidators.Components : SpecValidators.ComponentParts, new ComponentReview(files.Root, reading, runtimes)));
+        var runtimes = Each(files.Runtimes, reading => CheckRuntime(new RuntimeReview(files.Root, reading, runtimesByName)));
+        var components = Each(files.Components, reading => CheckComponent(new ComponentReview(files.Root, reading, runtimes)));
         var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes)));
         var candidates = files.Models.ToDictionary(model => model.Name, CandidatesOf);
-        var releases = files.Releases.AsParallel().AsOrdered().Select(reading => Review(reading, one => CheckRelease(one, files.Environments, candidates))).ToList();
+        var releases = files.Releases
+            .AsParallel()
+            .AsOrdered()
+            .Select(reading => Review(reading, one => CheckRelease(one, files.Environments, candidates)))
+            .ToList();
         return new RepositoryReview(environments, runtimes, components, models, releases);
     }
 
@@ -46,16 +54,25 @@ internal sealed record RepositoryReview(
     private static Reviewed<T> Review<T>(SpecReading<T> reading, Func<SpecReading<T>, IEnumerable<Diagnostic>> check)
         where T : class => new(reading, reading.Spec is null ? reading.Diagnostics : [.. reading.Diagnostics, .. check(reading)]);
 
+    private static IEnumerable<Diagnostic> CheckRuntime(RuntimeReview runtime) =>
+        Check(runtime.Reading.Sound ? SpecValidators.Runtimes : SpecValidators.RuntimeParts, runtime);
+
+    private static IEnumerable<Diagnostic> CheckComponent(ComponentReview component) =>
+        Check(component.Reading.Sound ? SpecValidators.Components : SpecValidators.ComponentParts, component);
+
     private static IEnumerable<Diagnostic> CheckModel(ModelReview model)
     {
         var candidates = model.Candidates.SelectMany(candidate => Check(SpecValidators.Candidates, candidate)).ToList();
         var contradictsData = candidates.Exists(diagnostic => diagnostic.Code == SpecCodes.InstanceColumn);
 
         // A signature that contradicts the data is one mistake: samples that fit the data are none.
-        return Check(SpecValidators.Models, model).Where(diagnostic => !(contradictsData && diagnostic.Code == SpecCodes.SampleField)).Concat(candidates);
+        return Check(SpecValidators.Models, model)
+            .Where(diagnostic => !(contradictsData && diagnostic.Code == SpecCodes.SampleField))
+            .Concat(candidates);
     }
 
-    private static IEnumerable<Diagnostic> CheckRelease(SpecReading<ReleaseSpec> reading, SpecReading<EnvironmentsSpec> environments, Dictionary<string, IReadOnlyList<string>?> candidates)
+    private static IEnumerable<Diagnostic> CheckRelease(
+        SpecReading<ReleaseSpec> reading, SpecReading<EnvironmentsSpec> environments, Dictionary<string, IReadOnlyList<string>?> candidates)
     {
         var model = ModelOf(reading);
         return Check(SpecValidators.Releases, new ReleaseReview(reading, environments, model, candidates.GetValueOrDefault(model)));
@@ -67,5 +84,6 @@ internal sealed record RepositoryReview(
         return names.Count == 0 ? null : names;
     }
 
-    private static IEnumerable<Diagnostic> Check<T>(IEnumerable<ISpecValidator<T>> validators, T subject) => validators.SelectMany(validator => validator.Validate(subject));
+    private static IEnumerable<Diagnostic> Check<T>(IEnumerable<ISpecValidator<T>> validators, T subject) =>
+        validators.SelectMany(validator => validator.Validate(subject));
 }

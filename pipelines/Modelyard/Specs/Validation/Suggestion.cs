@@ -12,10 +12,12 @@ internal static class Suggestion
     private const int MostCompared = 200;
 
     /// <summary>“did you mean 'x'?”, else all there are, after these words.</summary>
-    public static string Of(string name, IEnumerable<string> names, string words = "there are") => Near(name, names) ?? $"{words}: {List(names)}";
+    public static string Of(string name, IEnumerable<string> names, string words = "there are") =>
+        Near(name, names) ?? $"{words}: {List(names)}";
 
     /// <summary>“did you mean 'x'?” or nothing.</summary>
-    public static string? Near(string name, IEnumerable<string> names) => Nearest(name, names) is { } near ? $"did you mean {Excerpt.Of(near)}?" : null;
+    public static string? Near(string name, IEnumerable<string> names) =>
+        Nearest(name, names) is { } near ? $"did you mean {Excerpt.Of(near)}?" : null;
 
     /// <summary>What a mistyped name was meant to be, if any is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> names)

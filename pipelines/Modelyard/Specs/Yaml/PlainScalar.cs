@@ -38,9 +38,21 @@ internal static partial class PlainScalar
     {
         advice = "";
         // Whole numbers get one spelling (1e3 and 1000.0 are 1000), so that a rewritten file changes no key.
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return (ScalarKind.Number, Written(whole));
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        {
+            return (ScalarKind.Number, Written(whole));
+        }
+
         var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (double.IsFinite(number)) return (ScalarKind.Number, Math.Abs(number) <= 1L << 53 && number % 1 == 0 ? Written((long)number) : number.ToString("R", CultureInfo.InvariantCulture));
+        if (double.IsFinite(number))
+        {
+            return (
+                ScalarKind.Number,
+                Math.Abs(number) <= 1L << 53 && number % 1 == 0
+                    ? Written((long)number)
+                    : number.ToString("R", CultureInfo.InvariantCulture));
+        }
+
         advice = "write a number that fits into 64 bits";
         return null;
     }
@@ -53,6 +65,9 @@ internal static partial class PlainScalar
     private static partial Regex Number();
 
     // Leading zeros, other bases, digit groups, base 60 (1:30), infinity and not-a-number.
-    [GeneratedRegex(@"^[-+]?(0[0-9_]+([.eE].*)?|0o[0-7]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_.]*|[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[-+]?(0[0-9_]+([.eE].*)?|0o[0-7]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_.]*"
+            + @"|[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex NumberOfAnotherKind();
 }

@@ -3,7 +3,10 @@ using YamlDotNet.Core.Events;
 
 namespace Modelyard.Specs.Yaml;
 
-/// <summary>The parser's events. Meets some malformed texts, for which YamlDotNet's scanner throws whatever its state leads to, with its own exception.</summary>
+/// <summary>
+/// The parser's events. At some malformed texts YamlDotNet's scanner throws whatever its state leads to; here that becomes a
+/// syntax error too.
+/// </summary>
 internal sealed class YamlEvents : IParser
 {
     private readonly Scanner _scanner;
@@ -23,7 +26,7 @@ internal sealed class YamlEvents : IParser
         {
             return _parser.MoveNext();
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException)
+        catch (Exception exception) when (exception is not YamlException)
         {
             var at = _scanner.CurrentPosition;
             throw new SyntaxErrorException(at, at, "something is not closed, or a key has no value");

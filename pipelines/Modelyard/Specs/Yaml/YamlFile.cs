@@ -19,7 +19,8 @@ internal static class YamlFile
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (stream.Length > YamlBounds.Bytes)
             {
-                diagnostics.Add(SpecCodes.FileTooLarge.Error(where, $"the file has {stream.Length} bytes; at most {YamlBounds.Bytes} are read"));
+                diagnostics.Add(
+                    SpecCodes.FileTooLarge.Error(where, $"the file has {stream.Length} bytes; at most {YamlBounds.Bytes} are read"));
                 return null;
             }
 

@@ -26,7 +26,12 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
             parser.Consume<DocumentStart>();
             var root = ReadNode(parser, depth: 0);
             parser.Consume<DocumentEnd>();
-            if (parser.TryConsume<DocumentStart>(out var second)) Report(SpecCodes.SeveralDocuments, second, "a second document starts here", "keep one document a file; remove the line '---'");
+            if (parser.TryConsume<DocumentStart>(out var second))
+            {
+                Report(
+                    SpecCodes.SeveralDocuments, second, "a second document starts here", "keep one document a file; remove the line '---'");
+            }
+
             return root is SpecScalar { Kind: ScalarKind.Null } ? Empty(root.Line, root.Column) : root;
         }
         catch (YamlException exception)
@@ -74,7 +79,15 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
         {
             if (ReadEntry(parser, depth) is not { } entry) continue;
             if (entries.TryAdd(entry.Key, entry)) ordered.Add(entry);
-            else Report(SpecCodes.DuplicateKey, entry.Line, entry.Column, $"the key {Excerpt.Of(entry.Key)} stands twice; first at line {entries[entry.Key].Line}", "remove one of the two");
+            else
+            {
+                Report(
+                    SpecCodes.DuplicateKey,
+                    entry.Line,
+                    entry.Column,
+                    $"the key {Excerpt.Of(entry.Key)} stands twice; first at line {entries[entry.Key].Line}",
+                    "remove one of the two");
+            }
         }
 
         return new SpecMapping(line, column, ordered);
@@ -90,7 +103,10 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
         var value = ReadNode(parser, depth + 1);
         if (start is AnchorAlias) return null;
         if (key is null) Report(SpecCodes.KeyNotText, line, column, "a key must be plain text", "write the key as a name");
-        else if (key is { Value: "<<", Style: ScalarStyle.Plain }) Report(SpecCodes.Anchor, line, column, "the merge key '<<' is not accepted", "write the merged keys out");
+        else if (key is { Value: "<<", Style: ScalarStyle.Plain })
+        {
+            Report(SpecCodes.Anchor, line, column, "the merge key '<<' is not accepted", "write the merged keys out");
+        }
         else if (!IsRefused(key)) return new SpecEntry(key.Value, line, column, value);
         return null;
     }
@@ -99,14 +115,31 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
     {
         if (scalar.Style != ScalarStyle.Plain) return new SpecScalar(line, column, ScalarKind.Text, scalar.Value);
         if (PlainScalar.Resolve(scalar.Value, out var advice) is { } value) return new SpecScalar(line, column, value.Kind, value.Text);
-        Report(SpecCodes.AmbiguousValue, line, column, $"{Excerpt.Of(scalar.Value)} is not the same value in every version of YAML", advice);
+        Report(
+            SpecCodes.AmbiguousValue, line, column, $"{Excerpt.Of(scalar.Value)} is not the same value in every version of YAML", advice);
         return new SpecRefused(line, column);
     }
 
     private bool IsRefused(NodeEvent node)
     {
-        if (!node.Anchor.IsEmpty) Report(SpecCodes.Anchor, node, $"the anchor {Excerpt.Of("&" + node.Anchor.Value)} is not accepted", "remove it and write the value out where it is needed");
-        if (!node.Tag.IsEmpty) Report(SpecCodes.Tag, node, $"the tag {Excerpt.Of(Written(node.Tag))} is not accepted", "remove it; the key decides which type its value has");
+        if (!node.Anchor.IsEmpty)
+        {
+            Report(
+                SpecCodes.Anchor,
+                node,
+                $"the anchor {Excerpt.Of("&" + node.Anchor.Value)} is not accepted",
+                "remove it and write the value out where it is needed");
+        }
+
+        if (!node.Tag.IsEmpty)
+        {
+            Report(
+                SpecCodes.Tag,
+                node,
+                $"the tag {Excerpt.Of(Written(node.Tag))} is not accepted",
+                "remove it; the key decides which type its value has");
+        }
+
         return !node.Anchor.IsEmpty || !node.Tag.IsEmpty;
     }
 
@@ -123,10 +156,15 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
         var (line, column) = ((int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));
 
         // The parser names where the mapping starts that a tab ends; the tab is somewhere below.
-        var tabbed = text.Split('\n').Index().Skip(line - 1).Take(MostLinesToTab).FirstOrDefault(written => IndentOf(written.Item).Contains('\t'), (Index: -1, Item: ""));
+        var tabbed = text.Split('\n').Index()
+            .Skip(line - 1)
+            .Take(MostLinesToTab)
+            .FirstOrDefault(written => IndentOf(written.Item).Contains('\t'), (Index: -1, Item: ""));
         return tabbed.Index >= 0
-            ? SpecCodes.NotYaml.Error(new SourcePosition(file, tabbed.Index + 1, tabbed.Item.IndexOf('\t') + 1), "a tab indents this line", "indent with spaces")
-            : SpecCodes.NotYaml.Error(new SourcePosition(file, line, column), $"not YAML: {Excerpt.Bare(FirstSentence(exception.Message))}");
+            ? SpecCodes.NotYaml.Error(
+                new SourcePosition(file, tabbed.Index + 1, tabbed.Item.IndexOf('\t') + 1), "a tab indents this line", "indent with spaces")
+            : SpecCodes.NotYaml.Error(
+                new SourcePosition(file, line, column), $"not YAML: {Excerpt.Bare(FirstSentence(exception.Message))}");
     }
 
     private static string IndentOf(string line) => line[..^line.TrimStart(' ', '\t').Length];
@@ -134,7 +172,9 @@ internal sealed class YamlReader(string file, List<Diagnostic> diagnostics)
     private static string FirstSentence(string message)
     {
         // Some messages of the parser begin with the marks, which our position already says.
-        var text = message.StartsWith('(') && message.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end ? message[(end + 3)..] : message;
+        var text = message.StartsWith('(') && message.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end
+            ? message[(end + 3)..]
+            : message;
         return text.TrimEnd('.');
     }
 

@@ -152,6 +152,20 @@ public sealed class RuntimeProvisionerTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_that_apt_does_not_bring_is_not_answered_with_the_same_advice()
+    {
+        var elsewhere = new DataPackageSpec { File = _folder.File("data", "elsewhere"), Debian = "icons", Refresh = true };
+        _machine.OtherPackages["icons"] = (null, true);
+
+        var error = await Assert.ThrowsAsync<YardException>(() => ProvisionAsync(Needs([], new DataNeed("apps", elsewhere, new SourcePosition("c.yaml", 2, 3)))));
+
+        Assert.Equal(
+            ["c.yaml:2:3: error YARD7004: source apps reads DATA/elsewhere, which is not there → "
+                + "apt-get ran for the package icons and did not bring it (see STORE/setup/setup.log): another mirror may, or put that file there"],
+            error.Diagnostics.Select(Anonymous));
+    }
+
+    [Fact]
     public async Task A_preferred_Python_that_will_not_do_is_told_of_and_another_is_used()
     {
         _host = _host with { PreferredPython = "/opt/python" };

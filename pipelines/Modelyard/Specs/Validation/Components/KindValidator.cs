@@ -12,14 +12,28 @@ internal sealed class KindValidator : ISpecValidator<ComponentReview>
         var outputs = component.Source.At("outputs");
         foreach (var name in spec.Outputs.Keys.Where(name => name is ComponentPorts.State or ComponentPorts.Onnx))
         {
-            yield return SpecCodes.ComponentPorts.Error(component.Source.At("outputs", name), $"outputs.{name}: the output '{name}' is implied by kind and serves", "remove it");
+            yield return SpecCodes.ComponentPorts.Error(
+                component.Source.At("outputs", name), $"outputs.{name}: the output '{name}' is implied by kind and serves", "remove it");
         }
 
-        if (component.IsSource && spec.Inputs.Count > 0) yield return Error(inputs, $"a source has no inputs, found {string.Join(", ", spec.Inputs.Keys)}");
+        if (component.IsSource && spec.Inputs.Count > 0)
+        {
+            yield return Error(inputs, $"a source has no inputs, found {string.Join(", ", spec.Inputs.Keys)}");
+        }
+
         if (!component.IsSource && spec.Inputs.Count == 0) yield return Error(inputs, $"{Kind(spec)} needs an input");
         if (spec.Outputs.Count == 0) yield return Error(outputs, $"{Kind(spec)} needs an output");
-        foreach (var type in Needed(spec.Kind).Inputs.Where(type => spec.Inputs.Count > 0 && spec.Inputs.Values.All(port => port.Type != type))) yield return Error(inputs, $"{Kind(spec)} needs an input of type {type}");
-        foreach (var type in Needed(spec.Kind).Outputs.Where(type => spec.Outputs.Count > 0 && spec.Outputs.Values.All(port => port.Type != type))) yield return Error(outputs, $"{Kind(spec)} needs an output of type {type}");
+        foreach (var type in Needed(spec.Kind).Inputs
+            .Where(type => spec.Inputs.Count > 0 && spec.Inputs.Values.All(port => port.Type != type)))
+        {
+            yield return Error(inputs, $"{Kind(spec)} needs an input of type {type}");
+        }
+
+        foreach (var type in Needed(spec.Kind).Outputs
+            .Where(type => spec.Outputs.Count > 0 && spec.Outputs.Values.All(port => port.Type != type)))
+        {
+            yield return Error(outputs, $"{Kind(spec)} needs an output of type {type}");
+        }
 
         static Diagnostic Error(SourcePosition at, string message) => SpecCodes.ComponentPorts.Error(at, message);
     }

@@ -6,7 +6,8 @@ namespace Modelyard.Specs.Validation.Components;
 /// <summary>What a port says beside its type makes sense for an input or output of that type.</summary>
 internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
 {
-    public IEnumerable<Diagnostic> Validate(ComponentReview component) => component.Ports.SelectMany(port => Validate(component, port.Side, port.Name, port.Port));
+    public IEnumerable<Diagnostic> Validate(ComponentReview component) =>
+        component.Ports.SelectMany(port => Validate(component, port.Side, port.Name, port.Port));
 
     private static IEnumerable<Diagnostic> Validate(ComponentReview component, string side, string name, PortSpec port)
     {
@@ -17,28 +18,45 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
         if (!isRows && port.Columns.Count > 0) yield return Error("columns", $"'columns' is for rows only; the type is {port.Type}");
         if (!(isRows && isOutput) && port.Passes is not null) yield return Error("passes", "'passes' is for rows that are given only");
         if (!(isRows && isOutput) && port.Adds.Count > 0) yield return Error("adds", "'adds' is for rows that are given only");
-        if (isRows && isOutput && port.Adds.Count > 0 && port.Passes is null) yield return Error("adds", "'adds' needs 'passes': added to the columns of which input?");
-        if (port.Passes is not null && port.Columns.Count > 0) yield return Error("columns", "give 'columns' or 'passes', not both");
-        if (isOutput && isRows && port.Passes is { } passes && component.Spec.Inputs.GetValueOrDefault(passes) is not { Type: "rows", Many: false })
+        if (isRows && isOutput && port.Adds.Count > 0 && port.Passes is null)
         {
-            var rows = component.Spec.Inputs.Where(input => input.Value is { Type: "rows", Many: false }).Select(input => input.Key).ToList();
+            yield return Error("adds", "'adds' needs 'passes': added to the columns of which input?");
+        }
+
+        if (port.Passes is not null && port.Columns.Count > 0) yield return Error("columns", "give 'columns' or 'passes', not both");
+        if (isOutput
+            && isRows
+            && port.Passes is { } passes
+            && component.Spec.Inputs.GetValueOrDefault(passes) is not { Type: "rows", Many: false })
+        {
+            var rows = component.Spec.Inputs
+                .Where(input => input.Value is { Type: "rows", Many: false })
+                .Select(input => input.Key)
+                .ToList();
             yield return Error("passes", $"{Excerpt.Of(passes)} is no input of rows", Suggestion.Of(passes, rows, "inputs of rows"));
         }
 
         foreach (var (column, field) in port.Columns.Concat(port.Adds))
         {
-            var at = port.Columns.ContainsKey(column) ? component.Source.At(side, name, "columns", column) : component.Source.At(side, name, "adds", column);
-            foreach (var error in FieldShape.Check(field, $"{side}.{name}: column '{column}'", at, complete: isOutput && component.IsSource)) yield return error;
-            if (field.Type == "map") yield return SpecCodes.FieldShape.Error(at, $"{side}.{name}: column '{column}': rows have no maps");
+            var at = port.Columns.ContainsKey(column)
+                ? component.Source.At(side, name, "columns", column)
+                : component.Source.At(side, name, "adds", column);
+            var who = $"{side}.{name}: column '{column}'";
+            foreach (var error in FieldShape.Check(field, who, at, complete: isOutput && component.IsSource)) yield return error;
+            if (field.Type == "map") yield return SpecCodes.FieldShape.Error(at, $"{who}: rows have no maps");
         }
 
         foreach (var parameter in port.Adds.Keys.Where(column => column.StartsWith('$')).Select(column => column[1..]))
         {
             if (component.Spec.Parameters.GetValueOrDefault(parameter)?.Type is "string" or "column") continue;
             var texts = component.Spec.Parameters.Where(other => other.Value.Type is "string" or "column").Select(other => other.Key);
-            yield return SpecCodes.PortDetail.Error(component.Source.At(side, name, "adds", $"${parameter}"), $"{side}.{name}.adds: '${parameter}' stands for a parameter that holds text, and '{parameter}' is none", Suggestion.Near(parameter, texts));
+            yield return SpecCodes.PortDetail.Error(
+                component.Source.At(side, name, "adds", $"${parameter}"),
+                $"{side}.{name}.adds: '${parameter}' stands for a parameter that holds text, and '{parameter}' is none",
+                Suggestion.Near(parameter, texts));
         }
 
-        Diagnostic Error(string key, string message, string? hint = null) => SpecCodes.PortDetail.Error(component.Source.At(side, name, key), $"{side}.{name}: {message}", hint);
+        Diagnostic Error(string key, string message, string? hint = null) =>
+            SpecCodes.PortDetail.Error(component.Source.At(side, name, key), $"{side}.{name}: {message}", hint);
     }
 }

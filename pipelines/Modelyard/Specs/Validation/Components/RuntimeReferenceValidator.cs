@@ -10,6 +10,7 @@ internal sealed class RuntimeReferenceValidator : ISpecValidator<ComponentReview
     {
         var name = component.Spec.Runtime;
         if (component.Runtimes.Knows(name)) yield break;
-        yield return SpecCodes.UnknownRuntime.Error(component.Source.ValueAt("runtime"), $"runtime: {Excerpt.Of(name)} is no runtime", component.Runtimes.Suggest(name));
+        yield return SpecCodes.UnknownRuntime.Error(
+            component.Source.ValueAt("runtime"), $"runtime: {Excerpt.Of(name)} is no runtime", component.Runtimes.Suggest(name));
     }
 }

@@ -15,13 +15,22 @@ internal sealed class ServesValidator : ISpecValidator<ComponentReview>
             yield break;
         }
 
-        if (serves is { Python: null, Onnx: false }) yield return Error(at, "serves: says neither python nor onnx", "remove it, or add 'python: <module>'");
+        if (serves is { Python: null, Onnx: false })
+        {
+            yield return Error(at, "serves: says neither python nor onnx", "remove it, or add 'python: <module>'");
+        }
+
         if (serves.Python is not { } module) yield break;
 
         var moduleAt = component.Source.ValueAt("serves", "python");
         var path = module.Replace('.', '/');
-        var folders = Runtimes(component).Select(runtime => $"pipelines/Runtimes/{runtime}").Prepend(component.Reading.Folder).Select(folder => Path.Combine(component.Root, folder)).ToList();
-        if (!folders.Exists(folder => File.Exists(Path.Combine(folder, $"{path}.py")) || File.Exists(Path.Combine(folder, path, "__init__.py"))))
+        var folders = Runtimes(component)
+            .Select(runtime => $"pipelines/Runtimes/{runtime}")
+            .Prepend(component.Reading.Folder)
+            .Select(folder => Path.Combine(component.Root, folder))
+            .ToList();
+        var files = folders.SelectMany(folder => new[] { Path.Combine(folder, $"{path}.py"), Path.Combine(folder, path, "__init__.py") });
+        if (!files.Any(File.Exists))
         {
             yield return Error(moduleAt, $"serves.python: there is no module '{module}'", $"add {component.Reading.Folder}/{path}.py");
         }
@@ -33,6 +42,9 @@ internal sealed class ServesValidator : ISpecValidator<ComponentReview>
     private static IEnumerable<string> Runtimes(ComponentReview component)
     {
         var seen = new HashSet<string>();
-        for (var name = component.Spec.Runtime; name is not null && seen.Add(name); name = component.Runtimes.Sound(name)?.Extends) yield return name;
+        for (var name = component.Spec.Runtime; name is not null && seen.Add(name); name = component.Runtimes.Sound(name)?.Extends)
+        {
+            yield return name;
+        }
     }
 }

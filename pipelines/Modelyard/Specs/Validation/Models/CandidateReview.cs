@@ -55,7 +55,9 @@ internal sealed class CandidateReview
 
     /// <summary>The output that a reference names; null where the step or its component is unknown or broken, or has none such.</summary>
     public PortSpec? OutputAt(PortReference reference) =>
-        Steps.GetValueOrDefault(reference.Step)?.Component is { } component ? ComponentPorts.OutputsOf(component).GetValueOrDefault(reference.Output) : null;
+        Steps.GetValueOrDefault(reference.Step)?.Component is { } component
+            ? ComponentPorts.OutputsOf(component).GetValueOrDefault(reference.Output)
+            : null;
 
     public SourcePosition At(params ReadOnlySpan<string> path) => _source.At(["candidates", Name, .. path]);
 
@@ -67,7 +69,10 @@ internal sealed class CandidateReview
     public ComponentSpec ComponentNamed(string name) => Model.Components.Sound(name)!;
 
     private static ILookup<string, string> Readers(IReadOnlyDictionary<string, StepSpec> pipeline) => pipeline
-        .SelectMany(step => step.Value.Inputs.Values.SelectMany(references => references).Select(reference => (Reader: step.Key, From: PortReference.Parse(reference).Step)))
+        .SelectMany(
+            step => step.Value.Inputs.Values
+                .SelectMany(references => references)
+                .Select(reference => (Reader: step.Key, From: PortReference.Parse(reference).Step)))
         .ToLookup(edge => edge.From, edge => edge.Reader);
 
     private ServingChain? BuildChain()

@@ -23,35 +23,60 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
         var runtime = candidate.Serving!.Runtime;
         if (step.Component.Kind is not ("transform" or "estimator"))
         {
-            yield return SpecCodes.ChainStep.Error(at, $"{who} is a {step.Component.Kind}, which cannot stand between an instance and its prediction");
+            yield return SpecCodes.ChainStep.Error(
+                at, $"{who} is a {step.Component.Kind}, which cannot stand between an instance and its prediction");
         }
         else if (serves.Kind == "python" && step.Component.Serves?.Python is null)
         {
-            yield return SpecCodes.ChainStep.Error(at, $"{who} has no Python module to serve with, which runtime '{runtime}' needs", "its component.yaml needs 'serves: { python: … }'");
+            yield return SpecCodes.ChainStep.Error(
+                at,
+                $"{who} has no Python module to serve with, which runtime '{runtime}' needs",
+                "its component.yaml needs 'serves: { python: … }'");
         }
         else if (serves.Kind == "onnx" && step.Component.Serves is not { Onnx: true })
         {
-            var servable = candidate.Model.Components.All.Where(other => other.Sound && other.Reading.Spec is { Serves.Onnx: true } spec && spec.Kind == step.Component.Kind).Select(other => other.Reading.Name).Order(StringComparer.Ordinal).ToList();
-            var hint = servable.Count == 0 ? "serve the candidate by another runtime" : $"{step.Component.Kind}s that do: {Suggestion.List(servable)}; or serve the candidate by another runtime";
+            var servable = candidate.Model.Components
+                .All
+                .Where(other => other.Sound && other.Reading.Spec is { Serves.Onnx: true } spec && spec.Kind == step.Component.Kind)
+                .Select(other => other.Reading.Name)
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            var hint = servable.Count == 0
+                ? "serve the candidate by another runtime"
+                : $"{step.Component.Kind}s that do: {Suggestion.List(servable)}; or serve the candidate by another runtime";
             yield return SpecCodes.ChainStep.Error(at, $"{who} leaves no ONNX fragment, which runtime '{runtime}' needs", hint);
         }
 
-        if (candidate.Spec.Pipeline.Values.SelectMany(user => user.Inputs.Values).SelectMany(references => references).Select(PortReference.Parse)
-            .Any(reference => step.Component.Kind == "transform" && reference.Step == step.Name && reference.Output != step.Output && candidate.OutputAt(reference)?.Type is "rows" or "matrix"))
+        if (step.Component.Kind == "transform" && OutputsRead(candidate, step.Name).Distinct().Count() > 1)
         {
             yield return SpecCodes.ChainStep.Error(at, $"{who} is read at several outputs; a served step gives one");
         }
     }
 
+    // What was fitted and fragments are read by the platform, not by servers.
+    private static IEnumerable<string> OutputsRead(CandidateReview candidate, string step) => candidate.Spec.Pipeline.Values
+        .SelectMany(reader => reader.Inputs.Values)
+        .SelectMany(references => references)
+        .Select(PortReference.Parse)
+        .Where(reference => reference.Step == step && candidate.OutputAt(reference)?.Type is "rows" or "matrix")
+        .Select(reference => reference.Output);
+
     private static IEnumerable<Diagnostic> CheckOnnx(CandidateReview candidate)
     {
-        if (!candidate.Model.Components.Knows(Joining)) yield return SpecCodes.ChainStep.Error(candidate.ValueAt("serving", "runtime"), $"runtime '{candidate.Serving!.Runtime}' needs the component '{Joining}', which is not there");
+        if (!candidate.Model.Components.Knows(Joining))
+        {
+            yield return SpecCodes.ChainStep.Error(
+                candidate.ValueAt("serving", "runtime"),
+                $"runtime '{candidate.Serving!.Runtime}' needs the component '{Joining}', which is not there");
+        }
+
         foreach (var (name, field) in candidate.Model.Signature?.Instance ?? new Dictionary<string, FieldSpec>())
         {
             if (OnnxFields.Contains(field.Type)) continue;
             yield return SpecCodes.ChainStep.Error(
                 candidate.Model.Source.At("signature", "instance", name),
-                $"signature.instance.{name}: runtime '{candidate.Serving!.Runtime}' of candidate '{candidate.Name}' takes {string.Join(", ", OnnxFields)}, not {field.Type}");
+                $"signature.instance.{name}: runtime '{candidate.Serving!.Runtime}' of candidate '{candidate.Name}' takes "
+                    + $"{string.Join(", ", OnnxFields)}, not {field.Type}");
         }
     }
 }

@@ -6,7 +6,9 @@ namespace Modelyard.Specs.Validation.Models;
 /// The columns of rows at every output of a candidate, as far as they can be told without running: sources declare theirs,
 /// <c>passes</c> keeps those of an input and <c>adds</c> adds to them.
 /// </summary>
-/// <param name="instance">The fields that stand for every source and pass through splits as they are, when serving; null in training.</param>
+/// <param name="instance">
+/// The fields that stand for every source and pass through splits as they are, when serving; null in training.
+/// </param>
 internal sealed class ColumnFlow(CandidateReview candidate, IReadOnlyDictionary<string, FieldSpec>? instance)
 {
     private readonly Dictionary<PortReference, IReadOnlyDictionary<string, FieldSpec>?> _known = [];

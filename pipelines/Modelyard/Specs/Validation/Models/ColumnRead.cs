@@ -17,13 +17,25 @@ internal sealed record ColumnRead(string Column, FieldSpec? Type, string Needs, 
             var type = parameter.Of is null ? null : new FieldSpec { Type = parameter.Of };
             var given = step.Has("with", name);
             var items = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => item.GetString()!).ToList() : null;
-            if (items is null) yield return new ColumnRead(value.GetString()!, type, Parameter(step, name, given), step.ValueAt("with", name));
-            else foreach (var (index, item) in items.Index()) yield return new ColumnRead(item, type, Parameter(step, name, given), step.ValueAt("with", name, $"{index}"));
+            if (items is null)
+            {
+                yield return new ColumnRead(value.GetString()!, type, Parameter(step, name, given), step.ValueAt("with", name));
+            }
+            else
+            {
+                foreach (var (index, item) in items.Index())
+                {
+                    yield return new ColumnRead(item, type, Parameter(step, name, given), step.ValueAt("with", name, $"{index}"));
+                }
+            }
         }
 
         foreach (var (port, takes, _) in step.Inputs)
         {
-            foreach (var (column, type) in takes.Columns) yield return new ColumnRead(column, type, $"{step.Name}.inputs.{port}", step.ValueAt("inputs", port));
+            foreach (var (column, type) in takes.Columns)
+            {
+                yield return new ColumnRead(column, type, $"{step.Name}.inputs.{port}", step.ValueAt("inputs", port));
+            }
         }
     }
 
@@ -33,7 +45,9 @@ internal sealed record ColumnRead(string Column, FieldSpec? Type, string Needs, 
         if (Type is null) return null;
         var fits = Type.Type == column.Type || (Type.Type == "number" && column.Type == "integer");
         if (!fits) return $"is {column.Type}, not {Type.Type}";
-        var sizes = (Type.Width ?? column.Width) == column.Width && (Type.Height ?? column.Height) == column.Height && (Type.Channels ?? column.Channels) == column.Channels;
+        var sizes = (Type.Width ?? column.Width) == column.Width
+            && (Type.Height ?? column.Height) == column.Height
+            && (Type.Channels ?? column.Channels) == column.Channels;
         return sizes ? null : $"is {FieldText.Of(column)}, not {FieldText.Of(Type)}";
     }
 

@@ -20,7 +20,8 @@ internal sealed class ColumnValidator : ISpecValidator<CandidateReview>
             if (!columns.TryGetValue(read.Column, out var column))
             {
                 var hint = Suggestion.Of(read.Column, columns.Keys);
-                yield return SpecCodes.ColumnMissing.Error(read.At, $"{read.Needs} reads the column {Excerpt.Of(read.Column)}, which the rows do not have", hint);
+                yield return SpecCodes.ColumnMissing.Error(
+                    read.At, $"{read.Needs} reads the column {Excerpt.Of(read.Column)}, which the rows do not have", hint);
             }
             else if (read.Problem(column) is { } problem)
             {
@@ -34,7 +35,11 @@ internal sealed class ColumnValidator : ISpecValidator<CandidateReview>
     /// <summary>The columns of all rows that a step takes; null where those of any input cannot be told.</summary>
     internal static IReadOnlyDictionary<string, FieldSpec>? ReadableColumns(StepReview step, ColumnFlow flow)
     {
-        var rows = step.Inputs.Where(input => input.Takes.Type == "rows").SelectMany(input => input.From).Select(reference => flow.At(PortReference.Parse(reference))).ToList();
+        var rows = step.Inputs
+            .Where(input => input.Takes.Type == "rows")
+            .SelectMany(input => input.From)
+            .Select(reference => flow.At(PortReference.Parse(reference)))
+            .ToList();
         if (rows.Count == 0 || rows.Contains(null)) return null;
         var columns = new Dictionary<string, FieldSpec>();
         foreach (var (name, field) in rows.SelectMany(one => one!)) columns[name] = field;

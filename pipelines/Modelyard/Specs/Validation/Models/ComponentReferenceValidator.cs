@@ -11,5 +11,7 @@ internal sealed class ComponentReferenceValidator : ISpecValidator<CandidateRevi
         let components = candidate.Model.Components
         where !components.Knows(step.Spec.Uses)
         select SpecCodes.UnknownComponent.Error(
-            step.ValueAt("uses"), $"step '{step.Name}' uses {Excerpt.Of(step.Spec.Uses)}, which is no component", components.Suggest(step.Spec.Uses));
+            step.ValueAt("uses"),
+            $"step '{step.Name}' uses {Excerpt.Of(step.Spec.Uses)}, which is no component",
+            components.Suggest(step.Spec.Uses));
 }

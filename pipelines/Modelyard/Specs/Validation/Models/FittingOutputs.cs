@@ -9,7 +9,10 @@ internal static class FittingOutputs
         var later = Later(step);
         var fitting = step.Candidate.Steps.Values
             .Where(other => other.Component is not null && !later.Contains(other.Name))
-            .SelectMany(other => ComponentPorts.OutputsOf(other.Component!).Where(output => output.Value.Type == type).Select(output => $"{other.Name}.{output.Key}"))
+            .SelectMany(
+                other => ComponentPorts.OutputsOf(other.Component!)
+                    .Where(output => output.Value.Type == type)
+                    .Select(output => $"{other.Name}.{output.Key}"))
             .ToList();
         return fitting.Count == 0 ? $"no other step gives {type}" : $"these fit: {Suggestion.List(fitting)}";
     }

@@ -26,7 +26,8 @@ internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
             }
             else if (FieldText.Of(column) != FieldText.Of(field))
             {
-                yield return SpecCodes.InstanceColumn.Error(at, $"signature.instance.{name}: is {FieldText.Of(field)}, but {trained} have {FieldText.Of(column)}");
+                yield return SpecCodes.InstanceColumn.Error(
+                    at, $"signature.instance.{name}: is {FieldText.Of(field)}, but {trained} have {FieldText.Of(column)}");
             }
         }
     }

@@ -7,7 +7,8 @@ namespace Modelyard.Specs.Validation.Models;
 /// <summary>A step sets parameters that its component has, to values that they accept, and all that are required.</summary>
 internal sealed class ParameterValidator : ISpecValidator<CandidateReview>
 {
-    public IEnumerable<Diagnostic> Validate(CandidateReview candidate) => candidate.Steps.Values.Where(step => step.Component is not null).SelectMany(Validate);
+    public IEnumerable<Diagnostic> Validate(CandidateReview candidate) =>
+        candidate.Steps.Values.Where(step => step.Component is not null).SelectMany(Validate);
 
     private static IEnumerable<Diagnostic> Validate(StepReview step)
     {
@@ -16,16 +17,22 @@ internal sealed class ParameterValidator : ISpecValidator<CandidateReview>
         {
             if (!component.Parameters.TryGetValue(name, out var parameter)) yield return Unknown(step, name);
             else if (value.ValueKind == JsonValueKind.Null && IsUnset(parameter)) continue;
-            else if (ParameterRule.Problem(parameter, value) is { } problem) yield return SpecCodes.ParameterValue.Error(step.ValueAt("with", name), $"{step.Name}.with.{name}: {problem}");
+            else if (ParameterRule.Problem(parameter, value) is { } problem)
+            {
+                yield return SpecCodes.ParameterValue.Error(step.ValueAt("with", name), $"{step.Name}.with.{name}: {problem}");
+            }
         }
 
         var unknown = step.Spec.With.Keys.Where(name => !component.Parameters.ContainsKey(name)).ToList();
-        foreach (var (name, parameter) in component.Parameters.Where(parameter => parameter.Value.Required && !step.Has("with", parameter.Key)))
+        foreach (var (name, parameter) in component.Parameters
+            .Where(parameter => parameter.Value.Required && !step.Has("with", parameter.Key)))
         {
             // A mistyped parameter is one mistake, not two.
             if (unknown.Any(given => Suggestion.Nearest(given, component.Parameters.Keys) == name)) continue;
             yield return SpecCodes.ParameterMissing.Error(
-                step.At("with"), $"step '{step.Name}' lacks the parameter '{name}' of component '{component.Name}': {ParameterRule.Words(parameter)}", $"set it in 'with'");
+                step.At("with"),
+                $"step '{step.Name}' lacks the parameter '{name}' of component '{component.Name}': {ParameterRule.Words(parameter)}",
+                "set it in 'with'");
         }
     }
 
@@ -37,6 +44,7 @@ internal sealed class ParameterValidator : ISpecValidator<CandidateReview>
     {
         var names = step.Component!.Parameters.Keys;
         var hint = Suggestion.Of(name, names);
-        return SpecCodes.UnknownParameter.Error(step.At("with", name), $"{step.Name}.with: component '{step.Component.Name}' has no parameter {Excerpt.Of(name)}", hint);
+        return SpecCodes.UnknownParameter.Error(
+            step.At("with", name), $"{step.Name}.with: component '{step.Component.Name}' has no parameter {Excerpt.Of(name)}", hint);
     }
 }

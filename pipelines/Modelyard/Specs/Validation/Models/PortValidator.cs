@@ -6,7 +6,8 @@ namespace Modelyard.Specs.Validation.Models;
 /// <summary>A step gives inputs that its component has, and all that it needs.</summary>
 internal sealed class PortValidator : ISpecValidator<CandidateReview>
 {
-    public IEnumerable<Diagnostic> Validate(CandidateReview candidate) => candidate.Steps.Values.Where(step => step.Component is not null).SelectMany(Validate);
+    public IEnumerable<Diagnostic> Validate(CandidateReview candidate) =>
+        candidate.Steps.Values.Where(step => step.Component is not null).SelectMany(Validate);
 
     private static IEnumerable<Diagnostic> Validate(StepReview step)
     {
@@ -26,7 +27,9 @@ internal sealed class PortValidator : ISpecValidator<CandidateReview>
             // A mistyped port is one mistake, not two.
             if (unknown.Any(name => Suggestion.Nearest(name, component.Inputs.Keys) == port)) continue;
             yield return SpecCodes.InputMissing.Error(
-                step.At("inputs"), $"step '{step.Name}' lacks the input '{port}' ({takes.Type}) of component '{component.Name}'", FittingOutputs.Hint(step, takes.Type));
+                step.At("inputs"),
+                $"step '{step.Name}' lacks the input '{port}' ({takes.Type}) of component '{component.Name}'",
+                FittingOutputs.Hint(step, takes.Type));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Modelyard.Specs.Yaml;
 
@@ -17,11 +18,14 @@ internal static class SampleInstance
 
         foreach (var (name, field) in signature.Instance)
         {
-            if (!instance.TryGetProperty(name, out var value)) { if (!field.Optional) yield return $"{path}: the field '{name}' is missing"; }
-            else if (Problem(value, field) is { } problem) yield return $"{path}.{name}: {problem}";
+            var given = instance.TryGetProperty(name, out var value);
+            if (!given && !field.Optional) yield return $"{path}: the field '{name}' is missing";
+            if (given && Problem(value, field) is { } problem) yield return $"{path}.{name}: {problem}";
         }
 
-        foreach (var name in instance.EnumerateObject().Select(property => property.Name).Where(name => !signature.Instance.ContainsKey(name)))
+        foreach (var name in instance.EnumerateObject()
+            .Select(property => property.Name)
+            .Where(name => !signature.Instance.ContainsKey(name)))
         {
             var hint = Suggestion.Near(name, signature.Instance.Keys);
             yield return $"{path}: the signature has no field {Excerpt.Of(name)}{(hint is null ? "" : $"; {hint}")}";
@@ -46,10 +50,20 @@ internal static class SampleInstance
     private static string? ImageProblem(JsonElement value, FieldSpec field)
     {
         if (field is not { Width: { } width, Height: { } height, Channels: { } channels }) return null;
-        if (value.ValueKind == JsonValueKind.Object) return value.TryGetProperty("b64", out var text) && text.ValueKind == JsonValueKind.String ? PngProblem(text, width, height) : "expected {\"b64\": …} or a nested array";
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return value.TryGetProperty("b64", out var text) && text.ValueKind == JsonValueKind.String
+                ? PngProblem(text, width, height)
+                : "expected {\"b64\": …} or a nested array";
+        }
+
         if (value.ValueKind != JsonValueKind.Array) return "expected {\"b64\": …} or a nested array";
         var rows = value.EnumerateArray().ToList();
-        var shaped = rows.Count == height && rows.TrueForAll(row => row.ValueKind == JsonValueKind.Array && row.GetArrayLength() == width && row.EnumerateArray().All(pixel => IsPixel(pixel, channels)));
+        var shaped = rows.Count == height
+            && rows.TrueForAll(
+                row => row.ValueKind == JsonValueKind.Array
+                    && row.GetArrayLength() == width
+                    && row.EnumerateArray().All(pixel => IsPixel(pixel, channels)));
         return shaped ? null : $"expected [{height}][{width}]{(channels == 1 ? "" : $"[{channels}]")} of whole numbers from 0 to 255";
     }
 
@@ -64,8 +78,14 @@ internal static class SampleInstance
     {
         // Signature, length and name of the first chunk, then width and height (PNG specification, section 5).
         ReadOnlySpan<byte> start = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-        if (!text.TryGetBytesFromBase64(out var bytes) || bytes.Length < 24 || !bytes.AsSpan().StartsWith(start)) return "b64 is not a PNG in base64";
-        var found = (Width: System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), Height: System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)));
+        if (!text.TryGetBytesFromBase64(out var bytes) || bytes.Length < 24 || !bytes.AsSpan().StartsWith(start))
+        {
+            return "b64 is not a PNG in base64";
+        }
+
+        var found = (
+            Width: BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)),
+            Height: BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)));
         return found == (width, height) ? null : $"expected a PNG of {width}×{height} pixels, found {found.Width}×{found.Height}";
     }
 }

@@ -16,20 +16,26 @@ internal sealed class SplitValidator : ISpecValidator<CandidateReview>
         {
             foreach (var (port, index, source) in ReadsOfSources(step))
             {
-                var splits = candidate.Steps.Values.Where(other => other.Component?.Kind == "split").SelectMany(split => split.Component!.Outputs.Keys.Select(output => $"{split.Name}.{output}"));
+                var splits = candidate.Steps.Values
+                    .Where(other => other.Component?.Kind == "split")
+                    .SelectMany(split => split.Component!.Outputs.Keys.Select(output => $"{split.Name}.{output}"));
                 yield return SpecCodes.NotSplit.Error(
                     step.ReferenceAt(port, index),
                     $"step '{step.Name}' would be fitted on all rows of '{source}', test rows too: nothing splits them before",
                     splits.FirstOrDefault() is { } split ? $"read '{split}' instead" : "put a step that uses a split between the two");
             }
 
-            var splitsOfInputs = step.Spec.Inputs.Values.SelectMany(references => references).Select(reference => origins.Of(PortReference.Parse(reference).Step)).ToList();
+            var splitsOfInputs = step.Spec.Inputs.Values
+                .SelectMany(references => references)
+                .Select(reference => origins.Of(PortReference.Parse(reference).Step))
+                .ToList();
             if (splitsOfInputs.Exists(one => one.Count != 1)) continue; // Unknown, or reported at an earlier step.
             var different = splitsOfInputs.SelectMany(one => one).Distinct().ToList();
             if (different.Count > 1)
             {
                 yield return SpecCodes.SplitsDiffer.Error(
-                    step.At("inputs"), $"the inputs of step '{step.Name}' come from different splits, whose rows do not match: {Suggestion.List(different)}");
+                    step.At("inputs"),
+                    $"the inputs of step '{step.Name}' come from different splits, whose rows do not match: {Suggestion.List(different)}");
             }
         }
     }

@@ -16,12 +16,17 @@ internal sealed class WiringValidator : ISpecValidator<CandidateReview>
         if (takes is { Many: false } && references.IsList)
         {
             yield return SpecCodes.PortMismatch.Error(
-                step.ValueAt("inputs", port), $"{step.Name}.inputs.{port}: takes one output, found a list of {references.Count}", "write step.output without brackets");
+                step.ValueAt("inputs", port),
+                $"{step.Name}.inputs.{port}: takes one output, found a list of {references.Count}",
+                "write step.output without brackets");
         }
 
         for (var index = 0; index < references.Count; index++)
         {
-            if (Check(step, port, takes, references[index]) is var (code, message, hint)) yield return code.Error(step.ReferenceAt(port, index), message, hint);
+            if (Check(step, port, takes, references[index]) is var (code, message, hint))
+            {
+                yield return code.Error(step.ReferenceAt(port, index), message, hint);
+            }
         }
     }
 
@@ -41,11 +46,15 @@ internal sealed class WiringValidator : ISpecValidator<CandidateReview>
         if (!outputs.TryGetValue(reference.Output, out var output))
         {
             return (SpecCodes.UnknownOutput,
-                $"{place}: step '{reference.Step}' (component '{component.Name}') has no output {Excerpt.Of(reference.Output)}; it gives {Suggestion.List(outputs.Keys)}",
+                $"{place}: step '{reference.Step}' (component '{component.Name}') has no output {Excerpt.Of(reference.Output)}; "
+                    + $"it gives {Suggestion.List(outputs.Keys)}",
                 Suggestion.Near(reference.Output, outputs.Keys));
         }
 
         if (takes is null || takes.Type == output.Type) return null;
-        return (SpecCodes.PortMismatch, $"{place}: takes {takes.Type}, but '{reference}' is {output.Type}", FittingOutputs.Hint(step, takes.Type));
+        return (
+            SpecCodes.PortMismatch,
+            $"{place}: takes {takes.Type}, but '{reference}' is {output.Type}",
+            FittingOutputs.Hint(step, takes.Type));
     }
 }

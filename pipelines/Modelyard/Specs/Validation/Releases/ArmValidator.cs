@@ -14,7 +14,8 @@ internal sealed class ArmValidator : ISpecValidator<ReleaseReview>
         if ((arm.Candidate is null) == (arm.Version is null))
         {
             var found = arm.Candidate is null ? "neither" : "both";
-            yield return SpecCodes.ArmTarget.Error(release.Source.At("arms", name), $"arms.{name}: expected either candidate or version, found {found}");
+            yield return SpecCodes.ArmTarget.Error(
+                release.Source.At("arms", name), $"arms.{name}: expected either candidate or version, found {found}");
             yield break;
         }
 
@@ -25,7 +26,8 @@ internal sealed class ArmValidator : ISpecValidator<ReleaseReview>
             if (release.Candidates is { } candidates && !candidates.Contains(candidate))
             {
                 var hint = Suggestion.Of(candidate, candidates);
-                yield return SpecCodes.UnknownCandidate.Error(at, $"arms.{name}: model '{release.Model}' has no candidate {Excerpt.Of(candidate)}", hint);
+                yield return SpecCodes.UnknownCandidate.Error(
+                    at, $"arms.{name}: model '{release.Model}' has no candidate {Excerpt.Of(candidate)}", hint);
             }
             else if (isProtected)
             {

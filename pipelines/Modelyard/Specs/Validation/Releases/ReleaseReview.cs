@@ -4,7 +4,8 @@ namespace Modelyard.Specs.Validation.Releases;
 
 /// <summary>A release, the environments and the candidates of its model.</summary>
 /// <param name="Candidates">Names in the model's file; null where that could not be read.</param>
-internal sealed record ReleaseReview(SpecReading<ReleaseSpec> Reading, SpecReading<EnvironmentsSpec> Environments, string Model, IReadOnlyList<string>? Candidates)
+internal sealed record ReleaseReview(
+    SpecReading<ReleaseSpec> Reading, SpecReading<EnvironmentsSpec> Environments, string Model, IReadOnlyList<string>? Candidates)
 {
     public ReleaseSpec Spec => Reading.Spec!;
 

@@ -16,6 +16,7 @@ internal sealed class WeightValidator : ISpecValidator<ReleaseReview>
         if (Math.Abs(sum - 100) <= Tolerance) yield break;
         var weights = string.Join(" + ", release.Spec.Arms.Values.Select(arm => arm.Weight.ToString(CultureInfo.InvariantCulture)));
         yield return SpecCodes.ReleaseWeights.Error(
-            release.Source.At("arms"), $"arms: the weights add up to {Math.Round(sum, 6).ToString(CultureInfo.InvariantCulture)}, not 100: {weights}");
+            release.Source.At("arms"),
+            $"arms: the weights add up to {Math.Round(sum, 6).ToString(CultureInfo.InvariantCulture)}, not 100: {weights}");
     }
 }

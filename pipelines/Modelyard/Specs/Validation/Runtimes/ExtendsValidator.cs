@@ -13,16 +13,26 @@ internal sealed class ExtendsValidator : ISpecValidator<RuntimeReview>
         if (!runtime.All.TryGetValue(name, out var extended))
         {
             var names = runtime.All.Keys.Where(other => other != runtime.Reading.Name).ToList();
-            yield return SpecCodes.UnknownRuntime.Error(at, $"extends: {Excerpt.Of(name)} is no runtime", Suggestion.Of(name, names.Order(StringComparer.Ordinal)));
+            yield return SpecCodes.UnknownRuntime.Error(
+                at, $"extends: {Excerpt.Of(name)} is no runtime", Suggestion.Of(name, names.Order(StringComparer.Ordinal)));
             yield break;
         }
 
-        if (extended.Spec is { Language: { } language } && language != runtime.Spec.Language) yield return SpecCodes.RuntimeDetail.Error(at, $"extends: '{name}' is of {language}, this runtime of {runtime.Spec.Language}");
+        if (extended.Spec is { Language: { } language } && language != runtime.Spec.Language)
+        {
+            yield return SpecCodes.RuntimeDetail.Error(at, $"extends: '{name}' is of {language}, this runtime of {runtime.Spec.Language}");
+        }
+
         var path = new List<string> { runtime.Reading.Name };
         for (string? next = name; next is not null && runtime.All.TryGetValue(next, out var reading); next = reading.Spec?.Extends)
         {
             path.Add(next);
-            if (next == path[0]) yield return SpecCodes.Cycle.Error(at, $"extends: runtimes extend each other: {string.Join(" → ", path)}", "remove one 'extends'");
+            if (next == path[0])
+            {
+                yield return SpecCodes.Cycle.Error(
+                    at, $"extends: runtimes extend each other: {string.Join(" → ", path)}", "remove one 'extends'");
+            }
+
             if (path.IndexOf(next) < path.Count - 1) yield break;
         }
     }

@@ -29,6 +29,9 @@ public sealed record GoldenRows(IReadOnlyList<JsonObject> Instances, IReadOnlyLi
             var classes = ClassesOf(predictions);
             var scores = NpyArray.Open(Path.Combine(predictions, "scores.npy"));
             var codes = NpyArray.Open(Path.Combine(predictions, "codes.npy")).ReadAll<int>();
+            Require(scores.Shape.SequenceEqual([numbers.Length, classes.Count]), $"scores.npy has the shape [{string.Join(", ", scores.Shape)}], expected [{numbers.Length}, {classes.Count}]");
+            Require(codes.Length == numbers.Length && codes.All(code => code >= 0 && code < classes.Count), $"codes.npy does not hold {numbers.Length} of the {classes.Count} classes");
+            Require(numbers.All(number => number is >= 0 and <= int.MaxValue), "rows.npy holds a number that is no row");
             var source = new RowsArtifact(rows);
 
             var places = Enumerable.Range(0, Math.Min(Count, numbers.Length)).Select(i => (int)((long)i * numbers.Length / Math.Min(Count, numbers.Length))).ToList();
@@ -43,8 +46,19 @@ public sealed record GoldenRows(IReadOnlyList<JsonObject> Instances, IReadOnlyLi
     }
 
     /// <summary>The classes of predictions, in the order of their scores.</summary>
-    public static IReadOnlyList<string> ClassesOf(string predictions) =>
-        [.. JsonNode.Parse(File.ReadAllBytes(Path.Combine(predictions, "predictions.json")))!["classes"]!.AsArray().Select(name => name!.GetValue<string>())];
+    /// <exception cref="Modelyard.Diagnostics.YardException">YARD4004.</exception>
+    public static IReadOnlyList<string> ClassesOf(string predictions)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize<PredictionsDocument>(File.ReadAllBytes(Path.Combine(predictions, "predictions.json")), JsonSerializerOptions.Web);
+            return document?.Classes ?? throw new JsonException("expected the list classes");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or JsonException)
+        {
+            throw VersionCodes.BadArtifact.Failure($"predictions.json cannot be read: {unreadable.Message}");
+        }
+    }
 
     /// <summary>Writes <c>golden.json</c> into a folder.</summary>
     public void Write(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), CanonicalJson.Bytes(new JsonObject
@@ -62,9 +76,17 @@ public sealed record GoldenRows(IReadOnlyList<JsonObject> Instances, IReadOnlyLi
             [.. document["predictions"]!.AsArray().Select(prediction => prediction!.AsObject())]);
     }
 
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds) throw new FormatException(otherwise);
+    }
+
     private static JsonObject Prediction(IReadOnlyList<string> classes, int code, float[] scores) => new()
     {
         ["label"] = classes[code],
         ["scores"] = new JsonObject(classes.Select((name, number) => KeyValuePair.Create<string, JsonNode?>(name, scores[number]))),
     };
 }
+
+/// <summary>What is read of <c>predictions.json</c>.</summary>
+internal sealed record PredictionsDocument(IReadOnlyList<string>? Classes);

@@ -26,10 +26,15 @@ internal sealed class RowsArtifact(string folder)
         _ => throw VersionCodes.BadArtifact.Failure($"field '{name}' of type {field.Type} cannot be read from rows"),
     };
 
-    private static JsonObject Picture(NpyArray pictures, int row) => new()
+    private static JsonObject Picture(NpyArray pictures, int row)
     {
-        ["b64"] = Convert.ToBase64String(PlainPng.Write(pictures.ReadRow<byte>(row), pictures.Shape[1], pictures.Shape[2], pictures.Shape[3])),
-    };
+        if (pictures.Shape is not [_, var height, var width, (1 or 3 or 4) and var channels])
+        {
+            throw new FormatException($"pictures have the shape [{string.Join(", ", pictures.Shape)}], expected [N, height, width, 1, 3 or 4]");
+        }
+
+        return new JsonObject { ["b64"] = Convert.ToBase64String(PlainPng.Write(pictures.ReadRow<byte>(row), height, width, channels)) };
+    }
 
     private string[] Lines(string name)
     {

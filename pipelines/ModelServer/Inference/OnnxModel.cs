@@ -81,7 +81,8 @@ internal sealed class OnnxModel : IDisposable
         var environment = new EnvironmentCreationOptions { logId = "yard", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         if (!OrtEnv.IsCreated)
         {
-            OrtEnv.CreateInstanceWithOptions(ref environment);
+            // Nothing about this machine is written down or sent anywhere.
+            OrtEnv.CreateInstanceWithOptions(ref environment).DisableTelemetryEvents();
         }
 
         using var options = new SessionOptions

@@ -25,17 +25,19 @@ public sealed class VersionServer(YardStore store, ProgramFolders programs, IRea
             ArtifactFolder = store.Objects.PathOf(version.Artifact.Digest),
             FileName = words[0],
             Arguments = words[1..],
-            Environment = EnvironmentOf(runtime, program),
+            Environment = EnvironmentOf(runtime, program, Path.Combine(store.Servers, "home")),
             Workers = version.Serving.Workers,
         };
     }
 
-    private static SortedDictionary<string, string> EnvironmentOf(ProvisionedRuntime runtime, string program)
+    private static SortedDictionary<string, string> EnvironmentOf(ProvisionedRuntime runtime, string program, string home)
     {
+        // Libraries keep what they like in a home; theirs is not the user's.
+        Directory.CreateDirectory(home);
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
-            ["HOME"] = "/nonexistent",
+            ["HOME"] = home,
             ["LANG"] = "C.UTF-8",
         };
         if (runtime.Spec.Language == "python")

@@ -25,7 +25,7 @@ internal static class WrongUsage
             return [CliCodes.BadArgument.Error(null, $"there is no verb '{name}'; there are {string.Join(", ", verbs)}", NearestName.Hint(name, verbs) ?? Advice(verb))];
         }
 
-        return [.. arguments.Errors.Select(error => CliCodes.BadArgument.Error(null, error.Message.TrimEnd('.'), Advice(verb)))];
+        return [.. arguments.Errors.Select(error => CliCodes.BadArgument.Error(null, Message(error), Advice(verb)))];
     }
 
     /// <summary>Says it, also as JSON where that was asked for, and gives the exit code.</summary>
@@ -36,6 +36,12 @@ internal static class WrongUsage
         if (output.IsJson) output.Json(new { errors = problems.Select(DiagnosticJson.Of) });
         return ExitCodes.WrongUsage;
     }
+
+    // The parser's own words name the .NET type that it wanted.
+    private static string Message(ParseError error) =>
+        error.SymbolResult is OptionResult { Option: { } option, Tokens: [var token, ..] } && option.ValueType != typeof(string)
+            ? $"{option.Name} is '{token.Value}', expected a whole number"
+            : error.Message.TrimEnd('.');
 
     private static string Advice(Command verb) => verb is RootCommand ? "see ./yard --help" : $"see ./yard {verb.Name} --help";
 }

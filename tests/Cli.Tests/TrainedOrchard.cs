@@ -3,7 +3,7 @@ using Modelyard.Tests.Processes;
 
 [assembly: AssemblyFixture(typeof(TrainedOrchard))]
 // Every test starts processes of its own; more than two at once only wait for each other.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 2)]
 
 namespace Modelyard.Cli.Tests;
 

@@ -41,7 +41,7 @@ internal sealed class ReleaseCommand : YardCommand
             ? Current(workspace, model, environment)
             : ReleaseEditor.SetWeights(workspace.Root, $"models/{model}/releases/{environment}.yaml", wanted.ToDictionary(weight => weight.Arm, weight => weight.Weight));
         if (output.IsJson) output.Json(new { model, environment, weights });
-        else output.Line($"{model} ({environment}): {string.Join(", ", weights.Select(weight => $"{weight.Key} {weight.Value.ToString("0.##", CultureInfo.InvariantCulture)} %"))}");
+        else output.Line($"{model} ({environment}): {string.Join(", ", weights.OrderBy(weight => weight.Key, StringComparer.Ordinal).Select(weight => $"{weight.Key} {weight.Value.ToString("0.##", CultureInfo.InvariantCulture)} %"))}");
         return Task.FromResult(ExitCodes.Done);
     }
 

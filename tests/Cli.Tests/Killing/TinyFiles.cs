@@ -16,15 +16,8 @@ internal static class TinyFiles
               lines:  { uses: lines }
               parts:  { uses: parts, inputs: { rows: lines.rows } }
               sizes:  { uses: sizes, inputs: { rows: parts.rows } }
-              guess:  { uses: guess, inputs: { matrix: sizes.matrix, labels: parts.labels } }
-              report: { uses: judge, inputs: { predictions: guess.predictions, labels: parts.labels } }
-            serving: { runtime: tiny-server }
-          two:
-            pipeline:
-              lines:  { uses: lines }
-              parts:  { uses: parts, inputs: { rows: lines.rows } }
-              sizes:  { uses: sizes, inputs: { rows: parts.rows }, with: { scale: 2 } }
-              guess:  { uses: guess, inputs: { matrix: sizes.matrix, labels: parts.labels }, with: { seed: 2 } }
+              others: { uses: sizes, inputs: { rows: parts.rows }, with: { scale: 2 } }
+              guess:  { uses: guess, inputs: { matrices: [sizes.matrix, others.matrix], labels: parts.labels } }
               report: { uses: judge, inputs: { predictions: guess.predictions, labels: parts.labels } }
             serving: { runtime: tiny-server }
         gates: { accuracy: { at-least: 0.5 } }
@@ -99,7 +92,7 @@ internal static class TinyFiles
         ("pipelines/TinyServer/server.py", Server),
         .. Component("lines", "source", """
             outputs: { rows: { type: rows, columns: { text: string, label: string } } }
-            fingerprint: python3 -S -c "print(1)"
+            reads: [/bin/sh]
             """, """rows("rows", {"text": list("abcdefgh"), "label": list("abababab")})"""),
         .. Component("parts", "split", """
             inputs: { rows: rows }
@@ -121,7 +114,7 @@ internal static class TinyFiles
             document("state", "state.json", parameters)
             """),
         .. Component("guess", "estimator", """
-            inputs: { matrix: matrix, labels: labels }
+            inputs: { matrices: { type: matrix, many: true }, labels: labels }
             outputs: { predictions: predictions }
             parameters: { seed: { type: integer, default: 1 } }
             serves: { python: guess }

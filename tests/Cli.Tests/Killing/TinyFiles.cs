@@ -58,8 +58,10 @@ internal static class TinyFiles
         serve = json.load(open(os.environ["YARD_SERVE"]))
 
         class Answers(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self):
-                self.answer({})
+                self.answer({"identity": serve["identity"]})
 
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -72,7 +74,7 @@ internal static class TinyFiles
                 self.end_headers()
                 self.wfile.write(body)
 
-        http.server.HTTPServer((serve["host"], serve["port"]), Answers).serve_forever()
+        http.server.ThreadingHTTPServer((serve["host"], serve["port"]), Answers).serve_forever()
         """;
 
     public static IEnumerable<(string Path, string Text)> All =>

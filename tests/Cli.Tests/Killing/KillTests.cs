@@ -16,31 +16,36 @@ public sealed class KillTests
         var (exitCode, said) = await clean.CompleteAsync(cancellation);
         var length = Stopwatch.GetElapsedTime(started);
         Assert.True(exitCode == 0, said);
-        // Eight steps; both reports have the same inputs, so that one of them is the other's.
-        Assert.Equal(7, clean.Steps().Count);
-        Assert.Equal(2, clean.Versions().Count);
+        Assert.Equal(6, clean.Steps().Count);
+        Assert.Single(clean.Versions());
 
         // Any moment but the first tenth, in which the runtime of .NET starts.
         var random = new Random(20180613);
         var rounds = Enumerable.Range(0, Rounds).Select(round => (round, moment: length * (0.1 + (0.85 * random.NextDouble())))).ToList();
-        var killed = 0;
         await Parallel.ForEachAsync(rounds, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, async (round, _) =>
         {
-            var store = repository.At($"stores/{round.round}");
-            var moment = $"killed after {round.moment.TotalMilliseconds:0} of {length.TotalMilliseconds:0} ms";
-            using var run = new TinyRun(repository, store);
-            if (await run.KillAfterAsync(round.moment, cancellation)) Interlocked.Increment(ref killed);
+            using var run = await KilledAsync(repository, $"stores/{round.round}", round.moment, cancellation);
 
             var (code, saidAgain) = await run.CompleteAsync(cancellation);
 
-            Assert.True(code == 0, $"{moment}: {saidAgain}");
+            Assert.True(code == 0, $"killed after at most {round.moment.TotalMilliseconds:0} of {length.TotalMilliseconds:0} ms: {saidAgain}");
             Assert.Equal(clean.Steps(), run.Steps());
             Assert.Equal(clean.Versions(), run.Versions());
             Assert.Empty(run.Damaged());
             Assert.Empty(await run.SurvivorsAsync(cancellation));
             Assert.Empty(run.Staged());
         });
+    }
 
-        Assert.InRange(killed, Rounds - 10, Rounds);
+    // On a machine that is less busy than when the length was measured, a run may have ended by then: it is tried again, earlier.
+    private static async Task<TinyRun> KilledAsync(TinyRepository repository, string store, TimeSpan moment, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var run = new TinyRun(repository, repository.At($"{store}.{attempt}"));
+            if (await run.KillAfterAsync(moment, cancellation)) return run;
+            run.Dispose();
+            moment *= 0.7;
+        }
     }
 }

@@ -16,15 +16,8 @@ internal static class TinyFiles
               lines:  { uses: lines }
               parts:  { uses: parts, inputs: { rows: lines.rows } }
               sizes:  { uses: sizes, inputs: { rows: parts.rows } }
-              guess:  { uses: guess, inputs: { matrix: sizes.matrix, labels: parts.labels } }
-              report: { uses: judge, inputs: { predictions: guess.predictions, labels: parts.labels } }
-            serving: { runtime: tiny-server }
-          two:
-            pipeline:
-              lines:  { uses: lines }
-              parts:  { uses: parts, inputs: { rows: lines.rows } }
-              sizes:  { uses: sizes, inputs: { rows: parts.rows }, with: { scale: 2 } }
-              guess:  { uses: guess, inputs: { matrix: sizes.matrix, labels: parts.labels }, with: { seed: 2 } }
+              others: { uses: sizes, inputs: { rows: parts.rows }, with: { scale: 2 } }
+              guess:  { uses: guess, inputs: { matrices: [sizes.matrix, others.matrix], labels: parts.labels } }
               report: { uses: judge, inputs: { predictions: guess.predictions, labels: parts.labels } }
             serving: { runtime: tiny-server }
         gates: { accuracy: { at-least: 0.5 } }
@@ -65,8 +58,10 @@ internal static class TinyFiles
         serve = json.load(open(os.environ["YARD_SERVE"]))
 
         class Answers(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self):
-                self.answer({})
+                self.answer({"identity": serve["identity"]})
 
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -79,7 +74,7 @@ internal static class TinyFiles
                 self.end_headers()
                 self.wfile.write(body)
 
-        http.server.HTTPServer((serve["host"], serve["port"]), Answers).serve_forever()
+        http.server.ThreadingHTTPServer((serve["host"], serve["port"]), Answers).serve_forever()
         """;
 
     public static IEnumerable<(string Path, string Text)> All =>
@@ -99,7 +94,7 @@ internal static class TinyFiles
         ("pipelines/TinyServer/server.py", Server),
         .. Component("lines", "source", """
             outputs: { rows: { type: rows, columns: { text: string, label: string } } }
-            fingerprint: python3 -S -c "print(1)"
+            reads: [/bin/sh]
             """, """rows("rows", {"text": list("abcdefgh"), "label": list("abababab")})"""),
         .. Component("parts", "split", """
             inputs: { rows: rows }
@@ -121,7 +116,7 @@ internal static class TinyFiles
             document("state", "state.json", parameters)
             """),
         .. Component("guess", "estimator", """
-            inputs: { matrix: matrix, labels: labels }
+            inputs: { matrices: { type: matrix, many: true }, labels: labels }
             outputs: { predictions: predictions }
             parameters: { seed: { type: integer, default: 1 } }
             serves: { python: guess }

@@ -1,8 +1,8 @@
 namespace Modelyard.Cli.Tests.Killing;
 
 /// <summary>
-/// A whole repository whose steps take some 20 ms each, in Python's standard library: two candidates over one source, eight steps in
-/// all, a server for blessing, and the programs to run it with. It goes when the test ends.
+/// A whole repository whose steps take some 20 ms each, in Python's standard library: six steps, two of them side by side, a server for
+/// blessing, and the programs to run it with. It goes when the test ends.
 /// </summary>
 internal sealed class TinyRepository : IDisposable
 {

@@ -88,7 +88,7 @@ public sealed class StagingAreaTests : IDisposable
     {
         _folder.Write("staging/other/work", "x");
         var lockFile = _folder.Write("staging/other.lock", "");
-        var start = new ProcessStartInfo("flock", [lockFile, "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("flock", ["--close", lockFile, "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var holder = Process.Start(start)!;
         holder.StandardInput.WriteLine("held");
         holder.StandardInput.Flush();

@@ -1,1 +1,0 @@
-namespace Modelyard.Tests.SkeletonEndToEnd;

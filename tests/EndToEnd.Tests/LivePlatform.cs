@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Modelyard.EndToEnd.Tests;
 using Modelyard.Tests.Processes;
 
 namespace Modelyard.EndToEnd.Tests;

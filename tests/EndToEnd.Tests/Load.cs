@@ -4,9 +4,9 @@ namespace Modelyard.EndToEnd.Tests;
 internal sealed class Load
 {
     private readonly LivePlatform _live;
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _clients;
     private readonly List<string> _failures = [];
+    private volatile bool _stopped;
     private int _asked;
 
     public Load(LivePlatform live)
@@ -17,9 +17,8 @@ internal sealed class Load
 
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        _stopped = true;
         await Task.WhenAll(_clients);
-        _stop.Dispose();
     }
 
     /// <summary>How many requests were asked and answered with something else than a prediction.</summary>
@@ -33,7 +32,7 @@ internal sealed class Load
     {
         var model = client == 0 ? "listing-category" : "item-photo";
         var sample = _live.Samples(model)[0]!;
-        for (var number = 0; !_stop.IsCancellationRequested; number++)
+        for (var number = 0; !_stopped; number++)
         {
             var failure = await FailureAsync(model, sample, $"client-{client}-{number}");
             Interlocked.Increment(ref _asked);

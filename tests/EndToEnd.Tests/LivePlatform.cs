@@ -1,103 +1,91 @@
-using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Modelyard.Tests.Processes;
 
 namespace Modelyard.EndToEnd.Tests;
 
-/// <summary><c>./yard up</c> in the fresh clone, serving.</summary>
-public sealed class LivePlatform : IAsyncLifetime
+/// <summary>An answer of the gateway.</summary>
+public sealed record Reply(int Status, string Body, HttpResponseHeaders Headers)
 {
-    private readonly FreshClone _clone;
-    private readonly Process _process;
-    private readonly StringBuilder _said = new();
+    public JsonNode Json => JsonNode.Parse(Body)!;
 
-    public LivePlatform(FreshClone clone)
-    {
-        _clone = clone;
-        var start = new ProcessStartInfo(Path.Combine(clone.Root, "yard"), ["up", "--port", "0"])
-        {
-            WorkingDirectory = clone.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("YARD_ROOT");
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-    }
+    public string? Arm => Header("x-yard-arm");
 
-    /// <summary>A client of the gateway.</summary>
-    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+    public string? Version => Header("x-yard-version");
 
-    /// <summary>Everything it printed.</summary>
-    public string Said
-    {
-        get
-        {
-            lock (_said) return _said.ToString();
-        }
-    }
+    public IReadOnlyList<string> Labels => [.. Json["predictions"]!.AsArray().Select(prediction => prediction!["label"]!.GetValue<string>())];
 
-    /// <summary>The photos of <c>samples.json</c>, each as a request of its own.</summary>
-    public IReadOnlyList<string> Photos { get; private set; } = [];
+    public string? Header(string name) => Headers.TryGetValues(name, out var values) ? values.Single() : null;
+}
+
+/// <summary><c>./yard up</c> in the fresh clone, for all tests of the collection, one after the other.</summary>
+public sealed class LivePlatform(FreshClone clone) : IAsyncLifetime
+{
+    private HttpClient _http = null!;
+
+    public FreshClone Clone => clone;
+
+    public RunningYard Up { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        await UntilAsync(() => Task.FromResult(Said.Contains("Ctrl-C stops everything", StringComparison.Ordinal)), "up serves");
-        Client.BaseAddress = new Uri(FreshClone.AddressIn(Said));
-        var samples = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_clone.Root, "models", "item-photo", "samples.json")))!;
-        Photos = [.. samples["instances"]!.AsArray().Select(photo => new JsonObject { ["instances"] = new JsonArray(photo!.DeepClone()) }.ToJsonString())];
+        Up = clone.Start("up", "--port", "0");
+        _http = new HttpClient { BaseAddress = await Up.LiveAsync(), Timeout = TimeSpan.FromMinutes(1) };
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await StopAsync();
-        _process.Dispose();
-        Client.Dispose();
+        _http?.Dispose();
+        Up.Signal("TERM");
+        await Up.EndedAsync(TimeSpan.FromSeconds(60));
+        Up.Dispose();
     }
 
-    /// <summary>Tells it to stop (SIGTERM) and returns its exit code.</summary>
-    public async Task<int> StopAsync()
+    /// <summary>The instances of a model's samples.</summary>
+    public JsonArray Samples(string model) => JsonNode.Parse(clone.Read($"models/{model}/samples.json"))!["instances"]!.AsArray();
+
+    public Task<Reply> PredictAsync(string model, JsonNode instance, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, $"v1/models/{model}:predict", new JsonObject { ["instances"] = new JsonArray(instance.DeepClone()) }.ToJsonString(), headers);
+
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
-        Process.Start("kill", ["-TERM", $"{_process.Id}"]).Dispose();
-        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
-        return _process.ExitCode;
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers);
     }
 
-    /// <summary>Asks a model for predictions.</summary>
-    public async Task<HttpResponseMessage> AskAsync(string model, string body, string? subject = null, string? version = null)
+    /// <summary>Subjects <c>s0</c>, <c>s1</c> … and the arm that answered each.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ArmsOfAsync(int subjects, JsonNode instance)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/models/{model}:predict") { Content = new StringContent(body) };
-        if (subject is not null) request.Headers.Add("x-yard-subject", subject);
-        if (version is not null) request.Headers.Add("x-yard-version", version);
-        return await Client.SendAsync(request);
-    }
-
-    /// <summary>The arm that answers a subject; fails where nobody does.</summary>
-    public async Task<string> ArmOfAsync(string subject)
-    {
-        using var answer = await AskAsync("item-photo", Photos[0], subject);
-        answer.EnsureSuccessStatusCode();
-        Assert.False(answer.Headers.Contains("x-yard-fallback"));
-        return answer.Headers.GetValues("x-yard-arm").Single();
-    }
-
-    /// <summary>Waits for something that another process brings about.</summary>
-    public async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await condition())
+        var arms = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForAsync(0, subjects, options, async (number, _) =>
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(3), $"in three minutes it did not come to this: {what}\n{Said}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            var reply = await PredictAsync("item-photo", instance, ("x-yard-subject", $"s{number}"));
+            Assert.True(reply.Status == 200 && reply.Header("x-yard-fallback") is null, reply.ToString());
+            arms[$"s{number}"] = reply.Arm!;
+        });
+        return arms;
+    }
+
+    /// <summary>Waits until the gateway's catalogue says so.</summary>
+    public async Task WeightsAsync(string model, string expected)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (await WeightsAsync(model) is var found && found != expected)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(60), $"expected {expected}, found {found}; up said:\n{Up.Said}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
-    private void Keep(object sender, DataReceivedEventArgs line)
-    {
-        lock (_said) _said.AppendLine(line.Data);
-    }
+    private async Task<string> WeightsAsync(string model) =>
+        string.Join(" ", (await SendAsync(HttpMethod.Get, "v1/models")).Json["models"]!.AsArray().Single(entry => entry!["model"]!.GetValue<string>() == model)!["arms"]!
+            .AsArray().Select(arm => $"{arm!["arm"]}={arm["weight"]}"));
 }
+
+[CollectionDefinition]
+public sealed class Live : ICollectionFixture<LivePlatform>;

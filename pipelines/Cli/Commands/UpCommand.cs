@@ -69,8 +69,8 @@ internal sealed class UpCommand : YardCommand
     {
         if (output.IsJson) output.Json(new { address = platform.Address, live = LiveTable.Json(workspace, platform.Address, platform.Routes) });
         else LiveTable.Write(workspace, platform.Address, platform.Routes, output);
-        output.Note("Ctrl-C stops everything; edit models/*/releases/local.yaml or use `./yard release` to move traffic");
         UpState.Publish(workspace.Store.Root, platform.Address, workspace.Time);
+        output.Note("Ctrl-C stops everything; edit models/*/releases/local.yaml or use `./yard release` to move traffic");
         try
         {
             await platform.FollowAsync(models.ToHashSet(), output, cancellation);

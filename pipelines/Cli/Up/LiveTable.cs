@@ -19,13 +19,15 @@ internal static class LiveTable
                 $"{arm.Version} {Markup.Escape(Candidate(workspace, route.Model, arm))}",
                 $"{arm.Weight.ToString("0.##", CultureInfo.InvariantCulture)} %",
                 Accuracy(workspace, route.Model, arm),
-                first ? $"{gateway}v1/models/{route.Model}:predict" : "");
+                first ? $"/v1/models/{Markup.Escape(route.Model)}:predict" : "");
         }
 
+        // The gateway's own address stands once, so that the table fits into 100 columns.
+        output.Line($"gateway {gateway}");
         output.Answer.Write(table);
         if (routes is [var example, ..])
         {
-            output.Line("try:");
+            output.Line("try");
             output.Line($"  curl -s {gateway}v1/models/{example.Model}:predict -d @models/{example.Model}/{workspace.Repository.Models[example.Model].Spec.Tests.Samples}");
         }
     }

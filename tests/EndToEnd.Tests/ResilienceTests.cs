@@ -1,0 +1,66 @@
+using Modelyard.Tests.Processes;
+
+namespace Modelyard.EndToEnd.Tests;
+
+[Collection(typeof(Live))]
+public sealed class ResilienceTests(LivePlatform live)
+{
+    [Fact]
+    public async Task A_killed_server_is_restarted_and_no_request_fails()
+    {
+        var servers = Servers();
+        Assert.Equal(3, servers.Count);
+        var load = new Load(live);
+        try
+        {
+            foreach (var server in servers)
+            {
+                Signals.Send(server, "KILL");
+                await ReplacedAsync(server);
+            }
+        }
+        finally
+        {
+            await load.StopAsync();
+        }
+
+        load.AssertNoneFailed(atLeast: 50);
+        Assert.Equal(3, Servers().Count);
+    }
+
+    // The first process of each server: gunicorn's master, and the C# server.
+    private List<int> Servers()
+    {
+        var all = live.Clone.Folder.Processes().Where(process => Variable(process, "YARD_SERVE") is not null).ToList();
+        return [.. all.GroupBy(process => Variable(process, "YARD_SERVE")).Select(server => server.First(process => !server.Contains(ParentOf(process))))];
+    }
+
+    private async Task ReplacedAsync(int server)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (Servers() is var now && (now.Count < 3 || now.Contains(server) || (await live.SendAsync(HttpMethod.Get, "healthz")).Status != 200))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(90), $"{server} was not replaced; up said:\n{live.Up.Said}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string? Variable(int process, string name) =>
+        Read(process, "environ").Split('\0').FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal));
+
+    // proc(5): "PPid:\t123"
+    private static int ParentOf(int process) =>
+        int.TryParse(Read(process, "status").Split('\n').FirstOrDefault(line => line.StartsWith("PPid:", StringComparison.Ordinal))?[5..], out var parent) ? parent : 0;
+
+    private static string Read(int process, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{file}");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

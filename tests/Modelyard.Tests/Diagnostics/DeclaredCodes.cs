@@ -51,7 +51,7 @@ internal static partial class DeclaredCodes
 
     private static string Unescape(string text) => text.Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal);
 
-    [GeneratedRegex("""DiagnosticCode \w+ = new(?: DiagnosticCode)?\(\s*"(?<id>[^"]*)",\s*"(?<title>(?:[^"\\]|\\.)*)",\s*"(?<remedy>(?:[^"\\]|\\.)*)"\);""")]
+    [GeneratedRegex("""DiagnosticCode \w+ =\s*new(?: DiagnosticCode)?\(\s*"(?<id>[^"]*)",\s*"(?<title>(?:[^"\\]|\\.)*)",\s*"(?<remedy>(?:[^"\\]|\\.)*)"\);""")]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"YARD\d{4}")]

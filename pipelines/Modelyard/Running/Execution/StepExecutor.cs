@@ -91,15 +91,14 @@ public sealed class StepExecutor(
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
         var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
-        var before = StoreWitness.Of(store);
         try
         {
             var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
             cancellation.ThrowIfCancellationRequested();
             // Before anything else: a step that failed may have spoilt things too.
-            if (!outcome.Confined) ThrowIfTampered(node, code, inputs, before);
+            if (!outcome.Confined) ThrowIfTampered(node, code, inputs);
             StepFailures.ThrowUnlessDone(node, outcome, attempt.Job);
-            if (fingerprint is { } resolved && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != resolved)
+            if (fingerprint is { } before && await _fingerprints.TakeAsync(node, runtime, code, cancellation) != before)
             {
                 throw RunCodes.InputChanged.Failure($"{node}: the data that the source reads changed while it ran", "run again");
             }
@@ -138,14 +137,13 @@ public sealed class StepExecutor(
     }
 
     // Without Landlock nothing stopped the step from writing elsewhere, so what it could have spoilt is read again.
-    private void ThrowIfTampered(StepNode node, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, StoreWitness before)
+    private void ThrowIfTampered(StepNode node, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
     {
         var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
         if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
         // Inputs are read, the rest of the store is looked at: size, mode and time of every file.
         var others = store.Objects.All().Where(tree => !store.Objects.Verify(tree)).Except(inputs.Values.SelectMany(input => input)).ToList();
         if (others.Count > 0) spoilt.Add($"{others.Count} other tree{(others.Count == 1 ? "" : "s")} in the store");
-        spoilt.AddRange(before.ChangedIn(store).Take(5));
         if (spoilt.Count == 0) return;
         foreach (var tree in inputs.Values.SelectMany(input => input).Where(tree => !store.Objects.VerifyContent(tree)).Concat(others)) store.Objects.SetAside(tree);
         throw RunCodes.WroteElsewhere.Failure($"{node} changed {string.Join(", ", spoilt)}; its outputs were not kept, and what it changed will be made again");

@@ -12,10 +12,8 @@ internal static class TrainingSession
     {
         var provision = await workspace.ProvisionAsync(models, new Notes(output), cancellation);
         output.Problems(provision.Warnings);
-        var blessings = new List<string>();
-        var outcome = await RunDisplay.ShowAsync(output.Progress, workspace.Time, observer =>
-            new Training(workspace, provision).TrainAsync(models, command, observer, blessings.Add, cancellation));
-        foreach (var blessing in blessings) output.Note(blessing);
+        var outcome = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) =>
+            new Training(workspace, provision).TrainAsync(models, command, observer, note, cancellation));
         return (provision, outcome);
     }
 

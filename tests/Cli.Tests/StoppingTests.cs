@@ -73,10 +73,12 @@ public sealed class StoppingTests(TrainedOrchard orchard)
         using var run = RunningYard.Start(repository.Root, ["run", "bread", "--root", repository.Root]);
         await run.SaysAsync("running +bread/baked.measures");
         await StepsRunAsync(repository);
+        Assert.Equal("running", (await repository.YardJsonAsync("runs")).Json.GetProperty("runs")[0].GetProperty("state").GetString());
 
         run.Signal("KILL");
         await run.EndedAsync(Soon);
         await repository.Folder.NothingRunsAsync(Soon);
+        Assert.Equal("killed", (await repository.YardJsonAsync("runs")).Json.GetProperty("runs")[0].GetProperty("state").GetString());
         repository.Git("checkout", "-q", ".");
         Assert.Contains("0 steps executed, 13 cached", (await repository.YardAsync("run")).Ended(0).Out, StringComparison.Ordinal);
         Assert.Empty(Staging(repository));

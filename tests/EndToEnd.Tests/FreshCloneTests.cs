@@ -35,6 +35,6 @@ public sealed class FreshCloneTests(FreshClone clone)
         Assert.Matches("│ item-photo +│ a +│ dev[0-9]+ forest +│ 90 % +│ 0.8[7-9][0-9] +│", said);
         Assert.Matches("│ +│ b +│ dev[0-9]+ network +│ 10 % +│ 0.8[7-9][0-9] +│", said);
         Assert.Matches("│ listing-category +│ a +│ dev[0-9]+ listing +│ 100 % +│ 0.[67][0-9]+ +│", said);
-        Assert.Contains("curl -s http://127.0.0.1:", said, StringComparison.Ordinal);
+        Assert.Contains("curl -s http://127.0.0.1:8080/v1/models/item-photo:predict", said, StringComparison.Ordinal);
     }
 }

@@ -46,18 +46,13 @@ internal sealed class ComponentsCommand : YardCommand
 
     private static void List(IEnumerable<ComponentSpec> components, Output output)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("component", "kind", "takes", "gives", "");
         foreach (var component in components.OrderBy(component => component.Kind, StringComparer.Ordinal).ThenBy(component => component.Name, StringComparer.Ordinal))
         {
-            table.AddRow(
-                component.Name,
-                component.Kind,
-                string.Join(", ", component.Inputs.Select(port => port.Value.Many ? $"{port.Value.Type}…" : port.Value.Type)),
-                string.Join(", ", component.Outputs.Select(port => port.Value.Type)),
-                Markup.Escape(component.Description));
+            var takes = string.Join(", ", component.Inputs.Values.Select(port => port.Many ? $"{port.Type}…" : port.Type));
+            var gives = string.Join(", ", component.Outputs.Values.Select(port => port.Type));
+            output.Line($"{component.Name} ({component.Kind})  {takes}{(takes.Length > 0 ? " " : "")}→ {gives}");
+            output.Answer.Write(new Padder(new Text(component.Description), new Padding(4, 0, 0, 0)));
         }
-
-        output.Answer.Write(table);
     }
 
     private static void Show(ComponentSpec component, Output output)

@@ -58,6 +58,9 @@ internal sealed class UpCommand : YardCommand
         {
             LiveTable.Write(workspace, platform.Address, platform.Routes, output);
             SampleCheck.Write(checks, output);
+            // This gateway is about to end; the one to try is that of `./yard up`.
+            output.Line("to try it, start ./yard up, then");
+            LiveTable.WriteExample(workspace, new Uri($"http://127.0.0.1:{DefaultPort}/"), platform.Routes, output);
         }
 
         var expected = training.Candidates.Select(candidate => candidate.Model).Distinct().Count(model => workspace.Repository.Releases.ContainsKey((model, "local")));
@@ -68,7 +71,7 @@ internal sealed class UpCommand : YardCommand
     private static async Task<int> ServeAsync(Workspace workspace, Platform platform, IReadOnlyList<string> models, Output output, CancellationToken cancellation)
     {
         if (output.IsJson) output.Json(new { address = platform.Address, live = LiveTable.Json(workspace, platform.Address, platform.Routes) });
-        else LiveTable.Write(workspace, platform.Address, platform.Routes, output);
+        else WriteLive(workspace, platform, output);
         UpState.Publish(workspace.Store.Root, platform.Address, workspace.Time);
         output.Note("Ctrl-C stops everything; edit models/*/releases/local.yaml or use `./yard release` to move traffic");
         try
@@ -86,5 +89,12 @@ internal sealed class UpCommand : YardCommand
 
         // To be told to stop is how this command ends when all is well.
         return ExitCodes.Done;
+    }
+
+    private static void WriteLive(Workspace workspace, Platform platform, Output output)
+    {
+        LiveTable.Write(workspace, platform.Address, platform.Routes, output);
+        output.Line("try it:");
+        LiveTable.WriteExample(workspace, platform.Address, platform.Routes, output);
     }
 }

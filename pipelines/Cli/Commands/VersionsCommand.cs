@@ -46,6 +46,8 @@ internal sealed class VersionsCommand : YardCommand
         }
         else
         {
+            // `show` has them all; a line has room for those that decide.
+            var gated = workspace.Repository.Models.TryGetValue(model, out var found) ? found.Spec.Gates.Keys.ToHashSet() : [];
             var table = new Table().Border(TableBorder.None).AddColumns("version", "candidate", "identity", "metrics", "size", "made", "commit");
             foreach (var version in versions)
             {
@@ -53,7 +55,7 @@ internal sealed class VersionsCommand : YardCommand
                     version.Name,
                     Markup.Escape(version.Manifest.Candidate),
                     version.Manifest.Identity.Short,
-                    Markup.Escape(string.Join(" ", version.Manifest.Metrics.Select(metric => $"{metric.Key} {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)}"))),
+                    Markup.Escape(string.Join(" ", version.Manifest.Metrics.Where(metric => gated.Count == 0 || gated.Contains(metric.Key)).Select(metric => $"{metric.Key} {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)}"))),
                     Sizes.Of(version.Manifest.Artifact.Bytes),
                     $"{version.Origin?.Created:yyyy-MM-dd HH:mm}",
                     version.Origin?.Commit is { } commit ? commit[..10] + (version.Origin.Dirty ? "+" : "") : "");

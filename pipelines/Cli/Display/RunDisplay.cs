@@ -2,6 +2,7 @@ using Modelyard.Content;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Modelyard.Cli.Display;
 
@@ -9,14 +10,15 @@ namespace Modelyard.Cli.Display;
 internal static class RunDisplay
 {
     /// <summary>Runs <paramref name="work"/> while its progress is shown.</summary>
-    public static async Task<T> ShowAsync<T>(IAnsiConsole console, TimeProvider time, Func<IRunObserver, Task<T>> work)
+    /// <param name="work">Tells of steps to the observer, and of what comes after them in lines of its own.</param>
+    public static async Task<T> ShowAsync<T>(IAnsiConsole console, TimeProvider time, Func<IRunObserver, Action<string>, Task<T>> work)
     {
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal) return await work(new PlainRunLines(console));
+        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal) return await work(new PlainRunLines(console), console.WriteLine);
         var table = new LiveRunTable(time);
         return await console.Live(table.Render()).StartAsync(async context =>
         {
             using var ticks = time.CreateTimer(_ => context.UpdateTarget(table.Render()), null, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(200));
-            var result = await work(table);
+            var result = await work(table, table.Note);
             await ticks.DisposeAsync();
             context.UpdateTarget(table.Render());
             return result;
@@ -75,6 +77,7 @@ internal sealed class LiveRunTable(TimeProvider time) : IRunObserver
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Digest, (StepProgress Progress, long Since)> _steps = [];
+    private readonly List<string> _notes = [];
     private List<StepNode> _order = [];
 
     public void Started(string run, StepGraph graph)
@@ -95,16 +98,21 @@ internal sealed class LiveRunTable(TimeProvider time) : IRunObserver
     {
     }
 
-    public Table Render()
+    /// <summary>A line under the steps.</summary>
+    public void Note(string line)
+    {
+        lock (_lock) _notes.Add(line);
+    }
+
+    public IRenderable Render()
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("state", "step", "time", "also");
         table.Columns[2].RightAligned();
         lock (_lock)
         {
             foreach (var (progress, since) in _order.Select(node => _steps[node.Id])) AddRow(table, progress, since);
+            return new Rows([table, .. _notes.Select(note => new Text(note))]);
         }
-
-        return table;
     }
 
     private void AddRow(Table table, StepProgress progress, long since)

@@ -23,13 +23,15 @@ internal static class LiveTable
         }
 
         // The gateway's own address stands once, so that the table fits into 100 columns.
-        output.Line($"gateway {gateway}");
+        output.Line($"gateway {gateway.ToString().TrimEnd('/')}");
         output.Answer.Write(table);
-        if (routes is [var example, ..])
-        {
-            output.Line("try");
-            output.Line($"  curl -s {gateway}v1/models/{example.Model}:predict -d @models/{example.Model}/{workspace.Repository.Models[example.Model].Spec.Tests.Samples}");
-        }
+    }
+
+    /// <summary>A command line that asks the first model for its samples.</summary>
+    public static void WriteExample(Workspace workspace, Uri gateway, IReadOnlyList<ModelRoute> routes, Output output)
+    {
+        if (routes is not [var example, ..]) return;
+        output.Line($"  curl -s {gateway}v1/models/{example.Model}:predict -d @models/{example.Model}/{workspace.Repository.Models[example.Model].Spec.Tests.Samples}");
     }
 
     /// <summary>The same as JSON.</summary>

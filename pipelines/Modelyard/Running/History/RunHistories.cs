@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Modelyard.Content;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 
@@ -24,11 +25,19 @@ public static class RunHistories
     {
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(Path.Combine(folder, "run.json")), StoreJson.Options);
+            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(Path.Combine(folder, "run.json")), StoreJson.Options);
+            return record?.State == RunState.Running && !IsAlive(folder) ? record with { State = RunState.Killed } : record;
         }
         catch (Exception unreadable) when (unreadable is IOException or JsonException)
         {
             return null;
         }
+    }
+
+    private static bool IsAlive(string folder)
+    {
+        if (!File.Exists(RunHistory.LockIn(folder))) return false;
+        using var free = FileLock.TryTake(RunHistory.LockIn(folder));
+        return free is null;
     }
 }

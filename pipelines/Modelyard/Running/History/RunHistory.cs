@@ -10,12 +10,15 @@ namespace Modelyard.Running.History;
 public sealed class RunHistory
 {
     private readonly string _folder;
+    private readonly FileLock _alive;
     private RunRecord _record;
 
     private RunHistory(string folder, RunRecord record)
     {
         _folder = folder;
         _record = record;
+        // Let go by the kernel when the process is killed, so that the record does not say running for ever.
+        _alive = FileLock.Wait(LockIn(folder));
     }
 
     /// <summary>The run's id: the time to the millisecond and four random digits, so that names sort by time.</summary>
@@ -49,7 +52,10 @@ public sealed class RunHistory
             Steps = steps,
         };
         Write();
+        _alive.Dispose();
     }
+
+    internal static string LockIn(string folder) => Path.Combine(folder, "run.lock");
 
     private void Write() => DurableFile.Write(Path.Combine(_folder, "run.json"), JsonSerializer.SerializeToUtf8Bytes(_record, StoreJson.Options));
 }

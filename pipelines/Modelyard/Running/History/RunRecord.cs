@@ -4,10 +4,10 @@ using Modelyard.Running.Execution;
 
 namespace Modelyard.Running.History;
 
-/// <summary>How a run stands. One that says running after its process is gone was killed.</summary>
+/// <summary>How a run stands.</summary>
 public enum RunState
 {
-    /// <summary>Under way, or killed.</summary>
+    /// <summary>Under way.</summary>
     Running,
 
     /// <summary>Every step is done.</summary>
@@ -18,6 +18,9 @@ public enum RunState
 
     /// <summary>Stopped by its user.</summary>
     Interrupted,
+
+    /// <summary>Its process is gone and could not say how it ended. Never written: found when the record is read.</summary>
+    Killed,
 }
 
 /// <summary>One run: <c>runs/&lt;run&gt;/run.json</c>.</summary>

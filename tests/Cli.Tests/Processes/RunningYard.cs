@@ -52,7 +52,12 @@ public sealed class RunningYard : IDisposable
     }
 
     /// <summary>The address that <c>up</c> says its gateway has, once everything is live.</summary>
-    public async Task<Uri> LiveAsync() => new((await SaysAsync("^gateway (?<address>http://[^ ]+)$(?s:.*)^Ctrl-C stops everything")).Groups["address"].Value);
+    public async Task<Uri> LiveAsync()
+    {
+        // The two are said on different outputs, so either may be read first.
+        await SaysAsync("^Ctrl-C stops everything");
+        return new Uri((await SaysAsync("^gateway (?<address>http://[0-9.:]+)$")).Groups["address"].Value);
+    }
 
     /// <param name="name">As kill(1) has it: <c>TERM</c>.</param>
     public void Signal(string name) => Signals.Send(Id, name);

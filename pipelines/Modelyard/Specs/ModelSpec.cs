@@ -94,6 +94,9 @@ public sealed record StepSpec
     public IReadOnlyDictionary<string, System.Text.Json.JsonElement> With { get; init; } =
         new Dictionary<string, System.Text.Json.JsonElement>();
 
+    /// <summary>Estimators of classes only: which parameters a search chooses, and how. None by default.</summary>
+    public SearchSpec? Search { get; init; }
+
     /// <summary>What the step needs to run; the component's own figures by default. Never part of the key.</summary>
     public ResourcesSpec? Resources { get; init; }
 

@@ -40,6 +40,12 @@ public sealed class StepGraphBuilder(Repository repository)
             input => input.Key,
             input => new NodeInput(IsList(spec.Uses, input.Key), [.. input.Value.Select(PortReference.Parse)
                 .Select(source => new NodeOutput(Add(model, candidateName, candidate, source.Step), source.Output))]));
+        if (spec.Search is not null)
+        {
+            inputs[SearchExpansion.ChoicePort] = SearchExpansion.Expand(
+                step, spec, inputs, (own, uses, from) => Register(new StepName(model, candidateName, own), uses, from));
+        }
+
         return Register(name, spec, inputs);
     }
 

@@ -117,7 +117,7 @@ public sealed class StepGraphBuilder(Repository repository)
 
     private static Digest IdOf(StepNode node) => CanonicalJson.Digest(new JsonObject
     {
-        ["component"] = node.Component.Spec.Name,
+        ["component"] = node.Component.Folder,
         ["parameters"] = node.Parameters.DeepClone(),
         ["inputs"] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(
             input.Key,

@@ -1,0 +1,3 @@
+from tiny import rows
+
+rows("rows", {"x": {"type": "number"}})

@@ -1,0 +1,19 @@
+using System.Globalization;
+using Modelyard.Bench.Gateway;
+using Modelyard.Bench.Planning;
+
+return args switch
+{
+    ["gateway", .. var rest] => await GatewayBench.RunAsync(pairs: Number(rest, 0, 20)),
+    ["plan", .. var rest] => await PlanBench.RunAsync(models: Number(rest, 0, 1000), pairs: Number(rest, 1, 10)),
+    _ => Usage(),
+};
+
+static int Number(string[] arguments, int index, int otherwise) =>
+    arguments.Length > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : otherwise;
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: yard-bench gateway [PAIRS] | plan [MODELS [TURNS]]");
+    return 2;
+}

@@ -123,6 +123,9 @@ public static class SpecCodes
     public static readonly DiagnosticCode ParameterFile =
         new("YARD1056", "A parameter names a file that cannot be read", "Name a file of the model's folder, or an absolute path of the host.");
 
+    public static readonly DiagnosticCode Search =
+        new("YARD1057", "A search cannot be done as it stands", "Search over parameters of an estimator of classes, each with a list of values.");
+
     public static readonly DiagnosticCode ServingRuntime =
         new("YARD1061", "A candidate cannot be served by this runtime", "Name a runtime that serves.");
 

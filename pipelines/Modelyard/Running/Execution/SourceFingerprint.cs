@@ -13,7 +13,7 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
     private static readonly Dictionary<string, IReadOnlyList<string>> NoInputs = [];
 
     /// <summary>The digest that enters the key.</summary>
-    /// <exception cref="Modelyard.Diagnostics.YardException">YARD3012: a file is missing or the command failed; YARD3016: a variable is not set.</exception>
+    /// <exception cref="Modelyard.Diagnostics.YardException">YARD3012: a file is missing or the command failed; YARD3019: a variable is not set.</exception>
     public async Task<Digest> TakeAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
         ThrowIfUnset(node);

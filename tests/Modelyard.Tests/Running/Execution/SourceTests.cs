@@ -148,7 +148,7 @@ public sealed class SourceTests : IDisposable
         });
         _yard.Folder.Write("pipelines/Components/source/stamp.py", $"from contract import *\nassert os.environ['{Name}']\nprint(1)");
         _yard.Candidate("c", $$"""{ "a": { "Uses": "source", "With": { "key": "{{Name}}" } } }""");
-        Assert.Equal($"YARD3016: m/c.a: the environment has no {Name}, which the source source takes its secret from", await _yard.FailureAsync());
+        Assert.Equal($"YARD3019: m/c.a: the environment has no {Name}, which the source source takes its secret from", await _yard.FailureAsync());
 
         var jobs = new List<string>();
         _yard.Job = job =>

@@ -89,6 +89,6 @@ public sealed class Workspace : IDisposable
         if (_store.IsValueCreated) _store.Value.Staging.Dispose();
     }
 
-    private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime) => new(
-        runtime.Spec.Name, $"pipelines/Runtimes/{runtime.Spec.Name}", runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
+    private StepRuntime StepRuntimeOf(ProvisionedRuntime runtime) => new(
+        runtime.Spec.Name, RuntimeInheritance.CodeFolder(runtime.Spec.Name, Repository.Runtimes, Root), runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
 }

@@ -48,7 +48,7 @@ internal sealed class StepProcesses : IDisposable
         using (output.Write)
         {
             using var request = new SpawnRequest(
-                program, job.Command, job.Environment, job.WorkingDirectory, input: nothing, output: output.Write.DangerousGetHandle().ToInt32());
+                program, job.Command, EnvironmentOf(job), job.WorkingDirectory, input: nothing, output: output.Write.DangerousGetHandle().ToInt32());
             guardian = Guardian.Start(nothing);
             confinement = new Confinement(rules, request, guardian);
         }
@@ -86,5 +86,16 @@ internal sealed class StepProcesses : IDisposable
     {
         _guardian?.Dispose();
         _confinement.Dispose();
+    }
+
+    private static Dictionary<string, string> EnvironmentOf(StepJob job)
+    {
+        var environment = new Dictionary<string, string>(job.Environment);
+        foreach (var name in job.Inherited)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) environment[name] = value;
+        }
+
+        return environment;
     }
 }

@@ -44,4 +44,7 @@ public static class RunCodes
 
     public static readonly DiagnosticCode BadChoice = new("YARD3016", "What a search chose cannot be read",
         "Let the component `choose` write choice.json with the object `parameters`.");
+
+    public static readonly DiagnosticCode VariableUnset = new("YARD3019", "An environment variable that holds a secret is not set",
+        "Set the variable that the message names where `yard` runs; its value is given to the step alone and never written down.");
 }

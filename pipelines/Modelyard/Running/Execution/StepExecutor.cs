@@ -9,7 +9,11 @@ namespace Modelyard.Running.Execution;
 /// <summary>A step that is done, by running or from the cache.</summary>
 /// <param name="Cached">Whether nothing had to run.</param>
 /// <param name="Confined">Whether the kernel kept the step from writing elsewhere, where it ran.</param>
-public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached, bool Confined = true);
+public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached, bool Confined = true)
+{
+    /// <summary>Ports whose cached content was gone or spoilt, which is why the step ran again.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+}
 
 /// <summary>Does one step: key → cache → attempts → checks → commit. The same for every runner.</summary>
 public sealed class StepExecutor(
@@ -38,7 +42,7 @@ public sealed class StepExecutor(
         var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
         var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint);
 
-        if (Hit(key) is { } hit) return new StepResult(node, key, hit, Cached: true);
+        if (Hit(key, out var damaged) is { } hit) return new StepResult(node, key, hit, Cached: true);
         using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
         if (Hit(key) is { } meanwhile) return new StepResult(node, key, meanwhile, Cached: true);
 
@@ -49,7 +53,7 @@ public sealed class StepExecutor(
             {
                 var (record, confined) = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
                 store.Steps.Commit(key.Digest, record);
-                return new StepResult(node, key, record, Cached: false, confined);
+                return new StepResult(node, key, record, Cached: false, confined) { Damaged = damaged };
             }
             catch (YardException) when (attempt < node.Retry.Attempts && !cancellation.IsCancellationRequested)
             {
@@ -65,11 +69,21 @@ public sealed class StepExecutor(
         return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation));
     }
 
-    /// <summary>The record of a key whose outputs are all there, whole.</summary>
-    public StepRecord? Hit(StepKey key)
+    /// <summary>The record of a key whose outputs are all there, whole. They stay for as long as this process lives.</summary>
+    public StepRecord? Hit(StepKey key) => Hit(key, out _);
+
+    private StepRecord? Hit(StepKey key, out IReadOnlyList<string> damaged)
     {
+        damaged = [];
+        using var together = store.Use.Together();
         if (store.Steps.Find(key.Digest) is not { } record) return null;
-        if (record.Outputs.Values.All(store.Objects.Verify)) return record;
+        damaged = [.. record.Outputs.Where(output => !store.Objects.Verify(output.Value)).Select(output => output.Key)];
+        if (damaged.Count == 0)
+        {
+            store.Use.Pin(key.Digest, record);
+            return record;
+        }
+
         store.Steps.Forget(key.Digest);
         return null;
     }
@@ -142,6 +156,7 @@ public sealed class StepExecutor(
         var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
         if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
         // Inputs are read, the rest of the store is looked at: size, mode and time of every file.
+        using var together = store.Use.Together();
         var others = store.Objects.All().Where(tree => !store.Objects.Verify(tree)).Except(inputs.Values.SelectMany(input => input)).ToList();
         if (others.Count > 0) spoilt.Add($"{others.Count} other tree{(others.Count == 1 ? "" : "s")} in the store");
         if (spoilt.Count == 0) return;

@@ -10,6 +10,8 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new PlanCommand(),
     new RunCommand(),
     new WhyCommand(),
+    new ReportCommand(),
+    new ShellCommand(),
     new RunsCommand(),
     new VersionsCommand(),
     new ShowCommand(),

@@ -62,6 +62,17 @@ public sealed class StepExecutor(
         }
     }
 
+    /// <summary>Lays a step out as an attempt would, for a person who looks at where it runs.</summary>
+    /// <param name="inputs">Port → digests of the inputs, in order.</param>
+    public StepPlace Place(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
+    {
+        var (runtime, code) = preparation.For(node);
+        var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
+        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
+        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, Path.Combine(store.Root, "unused.log"), cpus, store);
+        return new StepPlace(attempt.Job, attempt.Folder, runner);
+    }
+
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
     public async Task<StepKey> KeyAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
     {

@@ -42,6 +42,9 @@ public static class RunCodes
     public static readonly DiagnosticCode UnknownStep = new("YARD3015", "No such step",
         "Name a step as `candidate.step`, or by its bare name where only one candidate has it.");
 
+    public static readonly DiagnosticCode BadChoice = new("YARD3016", "What a search chose cannot be read",
+        "Let the component `choose` write choice.json with the object `parameters`.");
+
     public static readonly DiagnosticCode Damaged = new("YARD3017", "A cached output was damaged or gone",
         "Nothing to do: the step ran again. Find out what writes into the store, if it happens more than once.");
 

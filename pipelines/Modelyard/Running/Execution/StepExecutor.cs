@@ -38,6 +38,7 @@ public sealed class StepExecutor(
         Action<int> starting,
         CancellationToken cancellation)
     {
+        (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
         var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
         var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint);
@@ -66,6 +67,7 @@ public sealed class StepExecutor(
     /// <param name="inputs">Port → digests of the inputs, in order.</param>
     public StepPlace Place(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
     {
+        (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
@@ -76,6 +78,7 @@ public sealed class StepExecutor(
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
     public async Task<StepKey> KeyAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
     {
+        (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
         return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation));
     }

@@ -13,25 +13,29 @@ internal sealed partial class NamesakeValidator : ISpecValidator<CandidateReview
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Serves is not { Kind: "python" }) yield break;
-        var root = Path.Combine(candidate.Model.Root, "pipelines");
-        var components = chain.Steps.Where(step => step.Component.Serves?.Python is not null).DistinctBy(step => step.Component.Name).ToList();
-        var folders = components.ToDictionary(step => $"Components/{step.Component.Name}", step => Path.Combine(root, "Components", step.Component.Name));
-        foreach (var runtime in components.Select(step => step.Component.Runtime).Distinct()) folders[$"Runtimes/{runtime}"] = Path.Combine(root, "Runtimes", runtime);
+        var components = chain.Steps.Where(step => step.Component.Serves?.Python is not null).DistinctBy(step => step.Spec.Uses).ToList();
+        var folders = components.Select(step => FolderOf(step.Spec.Uses))
+            .Concat(components.Select(step => $"pipelines/Runtimes/{step.Component.Runtime}").Distinct())
+            .ToDictionary(folder => folder, folder => Path.Combine(candidate.Model.Root, folder));
 
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var step in components)
         {
-            foreach (var module in Imported(folders[$"Components/{step.Component.Name}"], step.Component.Serves!.Python!).Where(told.Add))
+            foreach (var module in Imported(folders[FolderOf(step.Spec.Uses)], step.Component.Serves!.Python!).Where(told.Add))
             {
                 var holders = folders.Where(folder => Holds(folder.Value, module)).Select(folder => folder.Key).ToList();
                 if (holders.Count < 2) continue;
                 yield return SpecCodes.ChainStep.Error(
                     candidate.Steps[step.Name].ValueAt("uses"),
-                    $"step '{step.Name}': the module '{module}' is in {string.Join(" and ", holders.Select(holder => $"pipelines/{holder}"))}, but one server can import only one of a name",
+                    $"step '{step.Name}': the module '{module}' is in {string.Join(" and ", holders)}, but one server can import only one of a name",
                     "rename one");
             }
         }
     }
+
+    private static string FolderOf(string component) => OwnComponents.IsOwn(component)
+        ? $"models/{component[..component.IndexOf('/', StringComparison.Ordinal)]}/{OwnComponents.Folder}/{component[(component.IndexOf('/', StringComparison.Ordinal) + 1)..]}"
+        : $"pipelines/Components/{component}";
 
     // The module that serves and what it imports from its own folder, at any remove.
     private static IEnumerable<string> Imported(string folder, string module)

@@ -9,9 +9,10 @@ public sealed class YardStore
     {
         Root = root;
         Staging = new StagingArea(Path.Combine(root, "staging"));
-        Objects = new ObjectStore(Path.Combine(root, "objects"), Staging);
-        Steps = new StepRecords(Path.Combine(root, "steps"));
-        Code = new CodeSnapshots(Path.Combine(root, "code"), Staging);
+        Use = new StoreUse(Path.Combine(root, "use.lock"), Staging);
+        Objects = new ObjectStore(Path.Combine(root, "objects"), Staging, Use);
+        Steps = new StepRecords(Path.Combine(root, "steps"), Use);
+        Code = new CodeSnapshots(Path.Combine(root, "code"), Staging, Use);
     }
 
     /// <summary>The store's folder.</summary>
@@ -19,6 +20,9 @@ public sealed class YardStore
 
     /// <summary>Work in progress.</summary>
     public StagingArea Staging { get; }
+
+    /// <summary>What live processes count on.</summary>
+    public StoreUse Use { get; }
 
     /// <summary>Content by digest.</summary>
     public ObjectStore Objects { get; }

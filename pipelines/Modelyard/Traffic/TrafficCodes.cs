@@ -45,4 +45,14 @@ public static class TrafficCodes
         "YARD5108",
         "The gateway cannot listen on its address",
         "Stop what listens there, or choose another port with --port.");
+
+    public static readonly DiagnosticCode DeadlineOver = new(
+        "YARD5112",
+        "The deadline of the request is over",
+        "Allow more in x-yard-deadline, send fewer instances, or look at the load of the model's servers and of those that it calls.");
+
+    public static readonly DiagnosticCode DeadlineMalformed = new(
+        "YARD5113",
+        "The deadline of the request is not one",
+        "Send whole milliseconds in x-yard-deadline, or leave it out.");
 }

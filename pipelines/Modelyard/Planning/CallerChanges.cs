@@ -27,11 +27,12 @@ internal static class CallerChanges
     // A pinned version stays what it is.
     private static bool Calls(ModelSpec model, string called) => ModelCall.In(model).Any(call => call.Model == called && call.Identity is null);
 
-    private static PlannedModel With(PlannedModel? before, ModelSpec caller, string called, Repository repository) => new()
+    private static PlannedModel With(PlannedModel? before, ModelSpec caller, string called, Repository repository) => before?.Reasons is [{ What: ReasonKind.NewModel }] ? before : new()
     {
         Name = caller.Name,
         Action = PlannedAction.Train,
         Reasons = PlannedModel.Sorted([.. before?.Reasons ?? [], new PlanReason(ReasonKind.CalledModel, PlannedAction.Train, called, [], [])]),
         ResolvedAtRun = ModelInputs.ResolvedAtRun(caller, repository),
+        Searches = PlannedSearch.Of(caller),
     };
 }

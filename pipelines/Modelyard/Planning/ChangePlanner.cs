@@ -56,6 +56,7 @@ public static class ChangePlanner
                 Action = action,
                 Reasons = PlannedModel.Sorted(reasons),
                 ResolvedAtRun = action == PlannedAction.Train && spec is not null ? ModelInputs.ResolvedAtRun(spec, repository) : [],
+                Searches = action == PlannedAction.Train && spec is not null && !invalid ? PlannedSearch.Of(spec) : [],
                 Invalid = invalid,
             };
         }

@@ -23,6 +23,11 @@ internal sealed record ModelInputs(
         var servers = serving.Select(name => repository.Runtimes.GetValueOrDefault(name)?.Spec.Serves).OfType<RuntimeServesSpec>().ToList();
         var components = model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Select(step => step.Uses).ToHashSet();
         if (components.RemoveWhere(ModelCall.Is) > 0) components.Add(ModelCall.Component);
+        if (model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Any(step => step.Search is not null))
+        {
+            components.UnionWith([SearchExpansion.Holdout, SearchExpansion.Choose]);
+        }
+
         if (servers.Exists(server => server.Kind == "onnx")) components.Add(OnnxJoin.Component);
         var runtimes = components
             .Where(repository.Components.ContainsKey)

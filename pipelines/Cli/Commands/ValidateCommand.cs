@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
+using Modelyard.Specs;
 
 namespace Modelyard.Cli.Commands;
 

@@ -29,7 +29,7 @@ public sealed record ModelCall(string Model, string? Candidate, string? Identity
         var name = TextFormRule.Of(TextForm.Name);
         if (!name.Fits(model)) return null;
         if (rest?.StartsWith(Digest, StringComparison.Ordinal) != true) return rest is null || name.Fits(rest) ? new ModelCall(model, rest, null) : null;
-        var isDigest = rest.Length == Digest.Length + HexDigits && rest.AsSpan(Digest.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
+        var isDigest = rest.Length == Digest.Length + HexDigits && rest.Skip(Digest.Length).All(char.IsAsciiHexDigitLower);
         return isDigest ? new ModelCall(model, null, rest) : null;
     }
 

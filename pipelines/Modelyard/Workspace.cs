@@ -62,14 +62,20 @@ public sealed class Workspace : IDisposable
     public StepExecutor Executor(Provision provision)
     {
         var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
-        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes), Time);
+        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes), Time, Pinned(provision));
     }
+
+    /// <summary>Starts servers of exact versions with these runtimes.</summary>
+    public PinnedServers Pinned(Provision provision) => new(Versions, new VersionServer(Store, Programs, provision.Runtimes), Serving, Time);
+
+    /// <summary>Says which versions calls of models mean now.</summary>
+    public CalledVersions Calls => new(Repository, Versions);
 
     /// <summary>Runs steps as processes of this machine.</summary>
     public ProcessStepRunner Runner => new(Programs.StepRunner, Capacity.OfThisMachine());
 
     /// <summary>The graph of these models.</summary>
-    public StepGraph Graph(IEnumerable<string> models) => StepGraphBuilder.Build(Repository, models);
+    public StepGraph Graph(IEnumerable<string> models) => StepGraphBuilder.Build(Repository, models, Calls.Resolve);
 
     /// <summary>The models to work on: those named, or all.</summary>
     /// <exception cref="YardException">A name is unknown, or a model that is needed has errors.</exception>

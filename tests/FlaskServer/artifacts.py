@@ -11,6 +11,7 @@ import numpy as np
 from modelyard import Column, Labels, Rows, write_json
 
 HERE = Path(__file__).parent
+COMPONENTS = HERE.parents[1] / "pipelines" / "Components"
 RUNTIME = HERE.parents[1] / "pipelines" / "Runtimes" / "sklearn"
 CLASSES = ["bag", "hat", "shoe"]
 PREDICTION = {"label": {"type": "string"}, "scores": {"type": "map", "of": "number"}}
@@ -59,13 +60,27 @@ def valued(artifact: Path, model: str = "slope") -> Path:
     return artifact
 
 
+def calling(artifact: Path, called: str, version: str, classes: list[str], model: str = "caller") -> Path:
+    """A chain that asks a model for the scores of a text, and takes them for its own."""
+    signature = {"instance": {"text": {"type": "string"}}, "prediction": PREDICTION}
+    state = {"model": called, "version": version, "fields": signature["instance"], "classes": classes}
+    for step, content in (("feelings", ("called.json", state)), ("strongest", ("classes.json", classes))):
+        (artifact / "state" / step).mkdir(parents=True)
+        write_json(artifact / "state" / step / content[0], content[1])
+    _write(artifact, model, signature, {"classes": classes},
+           [("feelings", "model-call", "model", {"rows": "$instance"}, "matrix", {"model": called, "version": version}),
+            ("strongest", "strongest", "predict", {"matrix": "feelings.matrix"}, "predictions", {})])
+    return artifact
+
+
 def _write(artifact: Path, model: str, signature: Mapping[str, Any], answers: Mapping[str, Any], chain: list[tuple]) -> None:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(RUNTIME, artifact / "code" / "runtime", ignore=ignore)
     for component in {step[1] for step in chain}:
-        shutil.copytree(HERE / "components" / component, artifact / "code" / component, ignore=ignore)
+        home = HERE / "components" if (HERE / "components" / component).is_dir() else COMPONENTS
+        shutil.copytree(home / component, artifact / "code" / component, ignore=ignore)
     steps = [{"name": name, "component": component, "module": component.replace("-", "_"), "call": call, "inputs": inputs,
-              "output": output, "parameters": parameters} for name, component, call, inputs, output, parameters in chain]
+              "output": output, "parameters": parameters, **(parameters if call == "model" else {})} for name, component, call, inputs, output, parameters in chain]
     write_json(artifact / "chain.json", {"format": 1, "model": model, "candidate": "test", "kind": "python",
                                          "signature": signature, **answers, "steps": steps,
                                          "output": chain[-1][0]})

@@ -38,7 +38,7 @@ class Server:
     def __init__(self, folder: Path, artifact: Path, model: str, *, wait: bool = True, cwd: Path | None = None,
                  **settings: Any) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.model, self.port, self._log = model, free_port(), folder / "log"
+        self.model, self.port, self._log = model, settings.get("port") or free_port(), folder / "log"
         self.temp = folder / "tmp"
         self.temp.mkdir(exist_ok=True)
         serve: dict[str, Any] = {"model": model, "version": "dev1", "identity": "sha256:" + "0" * 64, "artifact": str(artifact),
@@ -84,8 +84,12 @@ class Server:
     def request(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
         return self.send(compose(method, path, body, headers))
 
-    def predict(self, *instances: Any) -> Answer:
-        return self.request("POST", f"/v1/models/{self.model}:predict", json.dumps({"instances": instances}).encode())
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def predict(self, *instances: Any, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.request("POST", f"/v1/models/{self.model}:predict", json.dumps({"instances": instances}).encode(), headers)
 
     def _wait_until_ready(self, workers: int) -> None:
         deadline = time.monotonic() + 30

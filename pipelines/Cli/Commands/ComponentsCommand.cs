@@ -46,7 +46,7 @@ internal sealed class ComponentsCommand : YardCommand
     }
 
     private static IEnumerable<ComponentSpec> Shared(IReadOnlyDictionary<string, SpecFile<ComponentSpec>> components) =>
-        components.Where(component => !OwnComponents.IsOwn(component.Key)).Select(component => component.Value.Spec);
+        components.Where(component => !OwnComponents.IsOwn(component.Key) && !ModelCall.Is(component.Key)).Select(component => component.Value.Spec);
 
     private static void List(IEnumerable<ComponentSpec> components, Output output)
     {

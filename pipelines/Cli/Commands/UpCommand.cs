@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Cli.Up;
+using Modelyard.Specs;
 using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;
@@ -11,7 +12,7 @@ internal sealed class UpCommand : YardCommand
     private const int DefaultPort = 8080;
 
     private readonly Option<bool> _once = new("--once") { Description = "Send every model's samples to every arm, print which arm answered what, and exit: 0 when all did, 4 when a gate kept a model from being live." };
-    private readonly Option<string?> _models = new("--models") { Description = "Only these models, separated by commas. Default: all.", HelpName = "A,B" };
+    private readonly Option<string?> _models = new("--models") { Description = "Only these models and those that they call, separated by commas. Default: all.", HelpName = "A,B" };
     private readonly Option<int?> _port = new("--port") { Description = $"The gateway's port. Default: {DefaultPort}; with --once a free one.", HelpName = "N" };
 
     public UpCommand()
@@ -32,6 +33,7 @@ internal sealed class UpCommand : YardCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var models = workspace.Select(arguments.GetValue(_models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+        models = CalledModels.With(workspace.Repository, models);
         var once = arguments.GetValue(_once);
         var (provision, training) = await TrainingSession.TrainAsync(workspace, models, once ? "yard up --once" : "yard up", output, cancellation);
         output.Problems(TrainingReport.Problems(training));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
+using Modelyard.Specs;
 
 namespace Modelyard.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal sealed class ValidateCommand : YardCommand
         var errors = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
         if (output.IsJson) output.Json(new { valid = errors == 0, diagnostics = diagnostics.Select(DiagnosticJson.Of) });
         else output.Problems(diagnostics);
-        if (!output.IsJson && errors == 0) output.Line($"valid: {repository.Models.Count} models, {repository.Components.Count} components, {repository.Runtimes.Count} runtimes");
+        if (!output.IsJson && errors == 0) output.Line($"valid: {repository.Models.Count} models, {repository.Components.Keys.Count(name => !ModelCall.Is(name))} components, {repository.Runtimes.Count} runtimes");
         else if (!output.IsJson) output.Note($"{errors} errors, {diagnostics.Count - errors} warnings");
         return Task.FromResult(errors == 0 ? ExitCodes.Done : ExitCodes.InvalidSpec);
     }

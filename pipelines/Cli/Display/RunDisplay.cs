@@ -46,7 +46,7 @@ internal sealed class PlainRunLines(IAnsiConsole console) : IRunObserver
 
     public void Started(string run, StepGraph graph)
     {
-        _steps = graph.Nodes.Count;
+        (_steps, _ended) = (graph.Nodes.Count, 0);
         console.WriteLine($"run {run}: {_steps} steps");
     }
 
@@ -84,7 +84,8 @@ internal sealed class LiveRunTable(TimeProvider time) : IRunObserver
     {
         lock (_lock)
         {
-            _order = [.. graph.Nodes];
+            // A run of models that call each other has several parts.
+            _order = [.. _order.Union(graph.Nodes)];
             foreach (var node in graph.Nodes) _steps[node.Id] = (new StepProgress(node, StepState.Waiting, 0, 0, null), time.GetTimestamp());
         }
     }

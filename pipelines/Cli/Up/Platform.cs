@@ -107,9 +107,11 @@ internal sealed class Platform : IAsyncDisposable
         var candidates = _workspace.Repository.Models[model].Spec.Candidates.Keys.ToList();
         var resolution = ReleaseResolver.Resolve(model, candidates, release, new VersionCatalogue(versions));
         if (resolution.Route is not { } route) return resolution.Diagnostics;
-        var servers = route.Arms.DistinctBy(arm => arm.Identity).Select(arm => _definitions.Define(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version)).ToList();
+        var servers = route.Arms.DistinctBy(arm => arm.Identity).Select(arm => Server(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version)).ToList();
         return await _rollout.ApplyAsync(route, servers, cancellation);
     }
+
+    private ServerDefinition Server(VersionManifest version, string name) => _definitions.Define(version, name) with { Gateway = version.Calls.Count > 0 ? Address : null };
 
     private ReleaseReading Read(string file)
     {

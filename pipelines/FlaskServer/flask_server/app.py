@@ -31,6 +31,7 @@ def create(settings: Settings, model: Model, counts: metrics.Metrics) -> Flask:
     app = _Application("flask_server", static_folder=None)
     name = f"/v1/models/{settings.model}"
     large = threading.Lock()
+    model.calls.counts = counts
 
     def predict() -> Response:
         body = _read_body(settings.limits.body_bytes)
@@ -39,7 +40,8 @@ def create(settings: Settings, model: Model, counts: metrics.Metrics) -> Flask:
                 columns = _columns(body, settings, model)
         else:
             columns = _columns(body, settings, model)
-        predictions = model.chain.predict(columns)
+        with model.calls.of(request.headers):
+            predictions = model.chain.predict(columns)
         counts.predicted(len(predictions))
         return _json({"predictions": predictions})
 

@@ -10,6 +10,7 @@ from typing import Any, Mapping
 import numpy as np
 
 from .answers import Answers
+from .calls import Calls
 from .chain import Chain, Step
 from .chain_file import ChainFile, ChainStep, read_chain
 from .component_code import RUNTIME, CodeFailure, ComponentCode
@@ -26,6 +27,7 @@ class Model:
     fields: tuple[Field, ...]
     answers: Answers
     chain: Chain
+    calls: Calls
     load_seconds: float
 
 
@@ -42,12 +44,13 @@ def load(settings: Settings) -> Model:
     try:
         code = ComponentCode(artifact / "code", [step.component for step in file.steps])
         modelyard = code.module(RUNTIME, "modelyard")
-        steps = [_load_step(artifact, step, code) for step in file.steps]
+        calls = Calls(settings)
+        steps = [_load_step(artifact, step, code, calls) for step in file.steps]
         code.refuse_namesakes()
     except CodeFailure as failure:
         raise _unusable(artifact, [str(failure)]) from failure
     chain = Chain(modelyard, file.fields, steps, file.answers)
-    return Model(file.signature, file.fields, file.answers, chain, time.perf_counter() - started)
+    return Model(file.signature, file.fields, file.answers, chain, calls, time.perf_counter() - started)
 
 
 def blank(field: Field) -> Any:
@@ -64,16 +67,18 @@ def _parts(file: ChainFile) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def _load_step(artifact: Path, step: ChainStep, code: ComponentCode) -> Step:
+def _load_step(artifact: Path, step: ChainStep, code: ComponentCode, calls: Calls) -> Step:
     module = code.module(step.component, step.module)
-    for function in ("load", step.call):
+    asks = step.call == "model"
+    for function in ("load", "called" if asks else step.call):
         if not callable(getattr(module, function, None)):
             raise CodeFailure(f"code/{step.component}: the module '{step.module}' has no function '{function}'")
     try:
         state = module.load(artifact / "state" / step.name)
     except Exception as failure:
         raise CodeFailure(f"state/{step.name} cannot be loaded: {type(failure).__name__}: {failure}") from failure
-    return Step(step.name, getattr(module, step.call), step.inputs, step.output, state)
+    call = calls.step(step, module, state) if asks else getattr(module, step.call)
+    return Step(step.name, call, step.inputs, step.output, state)
 
 
 def _unusable(artifact: Path, problems: list[str]) -> StartFailure:

@@ -9,6 +9,7 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from .answers import Answers, WrongAnswer
+from .problems import Refused
 from .signature import Field
 
 INSTANCE = "$instance"
@@ -20,7 +21,7 @@ class ModelFailure(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """call: `transform` or `predict` of the component's module; inputs: port → `$instance`, `step.output`, or a list of them."""
+    """call: `transform` or `predict` of the component's module, or what asks another model; inputs: port → `$instance`, `step.output`, or a list of them."""
 
     name: str
     call: Callable[..., Any]
@@ -54,6 +55,8 @@ class Chain:
         for step in self._steps:
             try:
                 result = step.run(values)
+            except Refused:
+                raise  # by a model that the step asked
             except Exception as failure:
                 raise ModelFailure(f"step '{step.name}': {type(failure).__name__}: {failure}") from failure
             _check_length(step, result, rows.count)

@@ -17,17 +17,22 @@ FORMAT = 1
 _COMPONENT = re.compile(r"[a-z0-9][a-z0-9-]*")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
-_CALLS = ("transform", "predict")
+_CALLS = ("transform", "predict", "model")
+_IDENTITY = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class ChainStep:
+    """model, version: what is asked where `call` is `model`: its name, and the identity of the version that it was trained with."""
+
     name: str
     component: str
     module: str
     call: str
     inputs: Mapping[str, str | list[str]]
     output: str
+    model: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,9 @@ def _step(where: str, entry: Mapping[str, Any], known: list[str], problems: list
             problems.append(f"{where}: '{key}' is {value!r}, expected a name")
         return str(value)
 
+    called = (text("model", _COMPONENT), text("version", _IDENTITY)) if entry.get("call") == "model" else ()
     step = ChainStep(text("name", _NAME), text("component", _COMPONENT), text("module", _MODULE), text("call", _NAME),
-                     entry.get("inputs") if isinstance(entry.get("inputs"), dict) else {}, text("output", _NAME))
+                     entry.get("inputs") if isinstance(entry.get("inputs"), dict) else {}, text("output", _NAME), *called)
     if step.call not in _CALLS:
         problems.append(f"{where}: 'call' is {step.call!r}, expected one of {', '.join(_CALLS)}")
     if step.component == RUNTIME:

@@ -25,6 +25,10 @@ class Metrics:
         self._errors = Counter("modelyard_server_errors", "Requests answered with an error.", (*_LABELS, "code"),
                                registry=registry)
         self._instances = Counter("modelyard_server_instances", "Instances predicted.", _LABELS, registry=registry)
+        self._calls = Counter("modelyard_server_calls", "Questions that steps of the chain asked other models.",
+                              (*_LABELS, "called", "code"), registry=registry)
+        self._missing = Counter("modelyard_server_called_classes_missing",
+                                "Classes that an answering arm of a called model did not know, taken as 0.", (*_LABELS, "called"), registry=registry)
         self._load = Gauge("modelyard_server_load_seconds", "Seconds that loading the model took.", _LABELS,
                            registry=registry, multiprocess_mode="max")
 
@@ -39,6 +43,13 @@ class Metrics:
         self._seconds.labels(**self._of, address=address).observe(seconds)
         if code is not None:
             self._errors.labels(**self._of, code=code).inc()
+
+    def called(self, model: str, code: str) -> None:
+        """One question to another model; code: of the refusal, or `none`."""
+        self._calls.labels(**self._of, called=model, code=code).inc()
+
+    def called_classes_missing(self, model: str, classes: int) -> None:
+        self._missing.labels(**self._of, called=model).inc(classes)
 
     def predicted(self, instances: int) -> None:
         self._instances.labels(**self._of).inc(instances)

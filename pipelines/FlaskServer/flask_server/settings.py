@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping
 
@@ -24,6 +25,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
+    """gateway: where other models are asked; pinned: identity of a called version → its server. Both are `http://host:port/`."""
+
     model: str
     version: str
     identity: str
@@ -32,6 +35,8 @@ class Settings:
     port: int
     workers: int = 1
     limits: Limits = Limits()
+    gateway: str | None = None
+    pinned: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -70,12 +75,22 @@ def _from_document(path: str, document: Mapping[str, Any]) -> Settings:
     if not isinstance(limits, dict):
         problems.append(f"{path}: 'limits' is {limits!r}, expected an object")
         limits = {}
+    gateway, pinned = document.get("gateway"), document.get("pinned", {})
+    if gateway is not None and not _is_server(gateway):
+        problems.append(f"{path}: 'gateway' is {gateway!r}, expected http://host:port/")
+    if not isinstance(pinned, dict) or not all(_is_server(server) for server in pinned.values()):
+        problems.append(f"{path}: 'pinned' is {pinned!r}, expected identity → http://host:port/")
     settings = Settings(
         text("model"), text("version"), text("identity"), Path(text("artifact")), text("host"),
         whole(document, "port", 1, 65535), whole(document, "workers", 1, 256, Settings.workers),
         Limits(whole(limits, "body-bytes", 1, 2**31, Limits.body_bytes),
                whole(limits, "instances", 1, 10**6, Limits.instances),
-               whole(limits, "string-chars", 1, 2**31, Limits.string_chars)))
+               whole(limits, "string-chars", 1, 2**31, Limits.string_chars)),
+        gateway, pinned)
     if problems:
         raise StartFailure(SETTINGS_UNUSABLE, problems, REMEDY)
     return settings
+
+
+def _is_server(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"http://[A-Za-z0-9.-]+:[0-9]{1,5}/?", value) is not None

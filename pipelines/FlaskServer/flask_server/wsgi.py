@@ -21,6 +21,7 @@ app = server.create(settings, model, counts)
 
 # A first prediction imports what is imported late and touches what is mapped, for all workers at once.
 try:
-    model.chain.predict({field.name: [artifact.blank(field)] for field in model.fields})
+    with model.calls.blank():
+        model.chain.predict({field.name: [artifact.blank(field)] for field in model.fields})
 except ModelFailure as failure:
     logging.getLogger("gunicorn.error").warning("The model cannot predict a blank instance: %s", failure)

@@ -20,6 +20,15 @@ internal sealed class ArmForwarder(GatewayParts gateway)
             return;
         }
 
+        if (!Deadline.TryRead(context, gateway.Time, out var deadline))
+        {
+            measure.Refused(TrafficCodes.DeadlineMalformed);
+            var found = ErrorAnswer.Quote(context.Request.Headers[YardHeaders.Deadline].ToString());
+            await ErrorAnswer.WriteAsync(
+                context, StatusCodes.Status400BadRequest, TrafficCodes.DeadlineMalformed, $"{YardHeaders.Deadline}: expected whole milliseconds from 0 to {int.MaxValue}, found {found}");
+            return;
+        }
+
         try
         {
             if (!await BufferedBody.ReadAsync(context, gateway.Options.BodyLimit, context.RequestAborted))
@@ -39,7 +48,7 @@ internal sealed class ArmForwarder(GatewayParts gateway)
 
         var subject = context.Request.Headers[YardHeaders.Subject].ToString();
         if (subject.Length == 0) subject = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        await new ArmRequest(gateway, context, model, ":predict", route => route.ArmOf(subject), subject, prediction, measure).AnswerAsync();
+        await new ArmRequest(gateway, context, model, ":predict", route => route.ArmOf(subject), subject, prediction, measure, deadline).AnswerAsync();
     }
 
     /// <summary>Answers <c>GET /v1/models/&lt;model&gt;</c> and what is below it, by the arm asked for, else by the one of the greatest weight.</summary>
@@ -51,6 +60,6 @@ internal sealed class ArmForwarder(GatewayParts gateway)
             return;
         }
 
-        await new ArmRequest(gateway, context, model, below, route => route.Arms.MaxBy(arm => arm.Weight), "", null, null).AnswerAsync();
+        await new ArmRequest(gateway, context, model, below, route => route.Arms.MaxBy(arm => arm.Weight), "", null, null, null).AnswerAsync();
     }
 }

@@ -10,7 +10,8 @@ namespace Modelyard.Gateway.Forwarding;
 /// <param name="arm">The arm that is asked.</param>
 /// <param name="instead">The arm that should have been asked, where another stands in.</param>
 /// <param name="prediction">The request's id; none for descriptions.</param>
-internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId? prediction) : HttpTransformer
+/// <param name="deadline">What is left of it is passed on.</param>
+internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId? prediction, Deadline? deadline) : HttpTransformer
 {
     /// <inheritdoc/>
     public override async ValueTask TransformRequestAsync(
@@ -22,6 +23,7 @@ internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId
         proxyRequest.Headers.ExpectContinue = null; // the body is here already
         var written = proxyRequest.Headers.Select(header => header.Key).Where(IsOursToWrite).ToList();
         foreach (var name in written) proxyRequest.Headers.Remove(name);
+        if (deadline is not null) proxyRequest.Headers.Add(YardHeaders.Deadline, $"{(long)deadline.Left.TotalMilliseconds}");
     }
 
     /// <inheritdoc/>
@@ -44,8 +46,5 @@ internal sealed class ArmHeaders(Uri target, Arm arm, Arm? instead, PredictionId
         if (instead is not null) headers[YardHeaders.Fallback] = instead.Name;
     }
 
-    private static bool IsOursToWrite(string name) =>
-        YardHeaders.IsOurs(name)
-        && !name.Equals(YardHeaders.Subject, StringComparison.OrdinalIgnoreCase)
-        && !name.Equals(YardHeaders.Version, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOursToWrite(string name) => YardHeaders.IsOurs(name) && !YardHeaders.IsPassedOn(name);
 }

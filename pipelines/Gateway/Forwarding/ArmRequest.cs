@@ -12,9 +12,10 @@ namespace Modelyard.Gateway.Forwarding;
 /// <param name="below">What follows the model's name in the server's address.</param>
 /// <param name="choose">The arm where the client asks for none.</param>
 /// <param name="prediction">None for descriptions.</param>
+/// <param name="deadline">None where the client set none.</param>
 internal sealed class ArmRequest(
     GatewayParts gateway, HttpContext context, string model, string below,
-    Func<ModelRoute, Arm?> choose, string subject, PredictionId? prediction, RequestMeasure? measure)
+    Func<ModelRoute, Arm?> choose, string subject, PredictionId? prediction, RequestMeasure? measure, Deadline? deadline)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
@@ -41,6 +42,12 @@ internal sealed class ArmRequest(
             if (wanted is null)
             {
                 await (_pin.Length == 0 ? NoneReady(route, null) : NotLive(route));
+                return;
+            }
+
+            if (deadline?.IsOver == true)
+            {
+                await Late(wanted);
                 return;
             }
 
@@ -90,9 +97,9 @@ internal sealed class ArmRequest(
     private async Task<bool> TryAsync(ServerLease lease, Arm arm, Arm wanted)
     {
         var instead = arm.Name == wanted.Name ? null : wanted;
-        var headers = new ArmHeaders(new Uri(lease.Address, $"v1/models/{model}{below}"), arm, instead, prediction);
+        var headers = new ArmHeaders(new Uri(lease.Address, $"v1/models/{model}{below}"), arm, instead, prediction, deadline);
         measure?.AnsweredBy(arm, fallback: instead is not null);
-        var attempt = await gateway.Forwarder.SendAsync(context, lease.Address, headers);
+        var attempt = await gateway.Forwarder.SendAsync(context, lease.Address, headers, deadline, gateway.Time);
         if (attempt == Attempt.Answered)
         {
             lease.Answered();
@@ -100,6 +107,8 @@ internal sealed class ArmRequest(
         }
 
         if (attempt is Attempt.Answered or Attempt.Over) return true;
+        // Told at the next turn: the server did nothing wrong.
+        if (attempt == Attempt.Late) return false;
         gateway.Metrics.Retried(model, arm);
         _troubleSince ??= gateway.Time.GetTimestamp();
         _silent = attempt == Attempt.Silent;
@@ -113,9 +122,16 @@ internal sealed class ArmRequest(
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var left = gateway.Options.RestartPatience - gateway.Time.GetElapsedTime(_troubleSince!.Value);
+        if (deadline is not null && deadline.Left < left) left = deadline.Left;
         if (left > TimeSpan.Zero) await Task.WhenAny(changed, Task.Delay(left, gateway.Time, woken.Token));
         await woken.CancelAsync();
         context.RequestAborted.ThrowIfCancellationRequested();
+    }
+
+    private Task Late(Arm wanted)
+    {
+        var message = $"arm {wanted.Name} ({wanted.Version}) of {model} did not answer within the {deadline!.Allowed.TotalMilliseconds:0} ms that x-yard-deadline allows";
+        return Fail(StatusCodes.Status504GatewayTimeout, TrafficCodes.DeadlineOver, wanted, message);
     }
 
     private Task NotLive(ModelRoute route)

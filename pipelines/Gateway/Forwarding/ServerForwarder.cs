@@ -20,6 +20,9 @@ internal enum Attempt
     /// <summary>The server was silent for too long: likewise.</summary>
     Silent,
 
+    /// <summary>The request's deadline passed first.</summary>
+    Late,
+
     /// <summary>The client left, or has half of an answer: nothing can be done any more.</summary>
     Over,
 }
@@ -48,8 +51,10 @@ internal sealed class ServerForwarder(IHttpForwarder forwarder, TimeSpan answerL
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    public async Task<Attempt> SendAsync(HttpContext context, Uri server, ArmHeaders headers)
+    public async Task<Attempt> SendAsync(HttpContext context, Uri server, ArmHeaders headers, Deadline? deadline, TimeProvider time)
     {
+        using var late = deadline is null ? null : new CancellationTokenSource(deadline.Left, time);
+        using var cancel = late is null ? null : CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
         if (context.Request.Body.CanSeek) context.Request.Body.Position = 0;
         var direct = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var held = new HeldResponse(direct, HeldBytes);
@@ -57,7 +62,7 @@ internal sealed class ServerForwarder(IHttpForwarder forwarder, TimeSpan answerL
         ForwarderError error;
         try
         {
-            error = await forwarder.SendAsync(context, server.ToString(), _client, _config, headers, context.RequestAborted);
+            error = await forwarder.SendAsync(context, server.ToString(), _client, _config, headers, cancel?.Token ?? context.RequestAborted);
             if (error == ForwarderError.None) await held.PassAsync(context.RequestAborted);
         }
         finally
@@ -68,6 +73,7 @@ internal sealed class ServerForwarder(IHttpForwarder forwarder, TimeSpan answerL
         if (error == ForwarderError.None) return Attempt.Answered;
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return Attempt.Over;
         context.Response.Clear();
+        if (late?.IsCancellationRequested == true) return Attempt.Late;
         if (error == ForwarderError.RequestTimedOut) return Attempt.Silent;
         return context.GetForwarderErrorFeature()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
             ? Attempt.Refused

@@ -35,7 +35,7 @@ public static class ChangePlanner
             .Where(model => !present.Contains(model) && byOwner[new(OwnerKind.Model, model)].Contains(new ChangedFile($"models/{model}/model.yaml", FileChange.Removed)));
 
         var models = present.Union(removed).Order(StringComparer.Ordinal).ToList();
-        var planned = models.Select(Planned).OfType<PlannedModel>().ToList();
+        var planned = CallerChanges.Follow(repository, [.. models.Select(Planned).OfType<PlannedModel>()]);
         var affected = planned.Select(model => model.Name).ToHashSet();
         return new Plan { Since = since, Base = changes.Base, Models = planned, Unaffected = [.. models.Where(model => !affected.Contains(model))] };
 
@@ -54,7 +54,7 @@ public static class ChangePlanner
             {
                 Name = name,
                 Action = action,
-                Reasons = [.. reasons.OrderByDescending(reason => reason.Action).ThenBy(reason => reason.What).ThenBy(reason => reason.Subject, StringComparer.Ordinal)],
+                Reasons = PlannedModel.Sorted(reasons),
                 ResolvedAtRun = action == PlannedAction.Train && spec is not null ? ModelInputs.ResolvedAtRun(spec, repository) : [],
                 Searches = action == PlannedAction.Train && spec is not null && !invalid ? PlannedSearch.Of(spec) : [],
                 Invalid = invalid,

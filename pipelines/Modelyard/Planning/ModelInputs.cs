@@ -22,6 +22,7 @@ internal sealed record ModelInputs(
         var serving = model.Candidates.Values.SelectMany(candidate => WithExtended(candidate.Serving.Runtime, repository)).ToHashSet();
         var servers = serving.Select(name => repository.Runtimes.GetValueOrDefault(name)?.Spec.Serves).OfType<RuntimeServesSpec>().ToList();
         var components = model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Select(step => step.Uses).ToHashSet();
+        if (components.RemoveWhere(ModelCall.Is) > 0) components.Add(ModelCall.Component);
         if (model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Any(step => step.Search is not null))
         {
             components.UnionWith([SearchExpansion.Holdout, SearchExpansion.Choose]);

@@ -50,6 +50,9 @@ public sealed record PlannedModel
 
     /// <summary>Whether the model, or something that it uses, has errors: then it cannot be run, and what it needs may be a guess.</summary>
     public bool Invalid { get; init; }
+
+    internal static IReadOnlyList<PlanReason> Sorted(IEnumerable<PlanReason> reasons) =>
+        [.. reasons.OrderByDescending(reason => reason.Action).ThenBy(reason => reason.What).ThenBy(reason => reason.Subject, StringComparer.Ordinal)];
 }
 
 /// <summary>What is to be done for a model, from the least to the most.</summary>
@@ -93,6 +96,9 @@ public enum ReasonKind
 
     /// <summary>A runtime that a component runs on, or one that it extends.</summary>
     Runtime,
+
+    /// <summary>A model that a step calls: a new version of it is a new input.</summary>
+    CalledModel,
 
     /// <summary>The runtime that serves the model, or one that it extends, where no component runs on it.</summary>
     ServingRuntime,

@@ -56,6 +56,7 @@ public static class PlanText
         ReasonKind.ModelCode or ReasonKind.Texts or ReasonKind.ModelSpec or ReasonKind.Samples or ReasonKind.Versions => reason.Subject,
         ReasonKind.Component => $"component {reason.Subject}",
         ReasonKind.Runtime => $"runtime {reason.Subject}",
+        ReasonKind.CalledModel => $"called model {reason.Subject}",
         ReasonKind.ServingRuntime => $"serving runtime {reason.Subject}",
         ReasonKind.Server => $"server {reason.Subject}",
         ReasonKind.Release => $"release {reason.Subject}",

@@ -80,4 +80,19 @@ public static class ProtocolCodes
         "YARD6023",
         "The server itself failed",
         "Its log has the stack trace; report it.");
+
+    public static readonly DiagnosticCode CallFailed = new(
+        "YARD6026",
+        "A model that a step calls did not answer",
+        "The message names the model and what it said; its own servers' logs say why. Ask again once it is live.");
+
+    public static readonly DiagnosticCode CallTooLate = new(
+        "YARD6027",
+        "A model that a step calls did not answer in time",
+        "Allow more in x-yard-deadline, send fewer instances, or look at the load of the called model.");
+
+    public static readonly DiagnosticCode CallTooDeep = new(
+        "YARD6028",
+        "Too many models call each other",
+        "At most eight may stand in a row: let the models at the front call those at the back themselves.");
 }

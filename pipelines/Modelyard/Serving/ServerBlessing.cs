@@ -7,7 +7,7 @@ namespace Modelyard.Serving;
 
 /// <summary>Blesses with a real server, started from the artifact the way it will be started to serve.</summary>
 /// <param name="samplesOf">Model → the file of its samples, absolute.</param>
-public sealed class ServerBlessing(YardStore store, VersionServer servers, ServingOptions options, Func<string, string> samplesOf, TimeProvider time) : IBlessing
+public sealed class ServerBlessing(YardStore store, PinnedServers servers, Func<string, string> samplesOf) : IBlessing
 {
     // A server takes up to 1,024 instances, but answers of pictures are long: small batches keep a failure's message short.
     private const int Batch = 16;
@@ -15,8 +15,7 @@ public sealed class ServerBlessing(YardStore store, VersionServer servers, Servi
     /// <inheritdoc/>
     public async Task BlessAsync(VersionManifest manifest, CancellationToken cancellation)
     {
-        var definition = servers.Define(manifest, "blessing");
-        await using var server = await ModelServerProcess.StartAsync(definition, options, time, cancellation);
+        await using var server = await servers.StartAsync(manifest, "blessing", cancellation);
         using var http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(1) };
         var client = new PredictClient(http);
         await AnswerSamplesAsync(manifest, client, cancellation);

@@ -33,8 +33,14 @@ public sealed record ServerDefinition
     /// <summary>What a request may hold.</summary>
     public ServerLimits Limits { get; init; } = new();
 
+    /// <summary>Where its chain finds the models that it calls, when it is live; none unless it calls any.</summary>
+    public Uri? Gateway { get; init; }
+
+    /// <summary>Identity → server of a version that its chain calls, where it must ask that very one.</summary>
+    public IReadOnlyDictionary<string, Uri> Pinned { get; init; } = new Dictionary<string, Uri>();
+
     /// <summary>Names this very server: the digest of everything above.</summary>
-    public Digest Key => CanonicalJson.Digest(new JsonObject
+    public Digest Key => CanonicalJson.Digest(WithCalls(new JsonObject
     {
         ["model"] = Model,
         ["version"] = VersionName,
@@ -44,12 +50,12 @@ public sealed record ServerDefinition
         ["environment"] = new JsonObject(Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         ["workers"] = Workers,
         ["limits"] = Limits.ToJson(),
-    });
+    }));
 
     /// <summary>The document that <c>YARD_SERVE</c> names (<c>docs/architecture.md</c>, section 6).</summary>
     /// <param name="host">The address to listen on.</param>
     /// <param name="port">The port to listen on.</param>
-    internal JsonObject ServeDocument(string host, int port) => new()
+    internal JsonObject ServeDocument(string host, int port) => WithCalls(new JsonObject
     {
         ["model"] = Model,
         ["version"] = VersionName,
@@ -59,7 +65,14 @@ public sealed record ServerDefinition
         ["port"] = port,
         ["workers"] = Workers,
         ["limits"] = Limits.ToJson(),
-    };
+    });
+
+    private JsonObject WithCalls(JsonObject document)
+    {
+        if (Gateway is { } gateway) document["gateway"] = gateway.ToString();
+        if (Pinned.Count > 0) document["pinned"] = new JsonObject(Pinned.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.ToString())));
+        return document;
+    }
 
     /// <summary><c>item-photo@dev3</c>, for people.</summary>
     public override string ToString() => $"{Model}@{VersionName}";

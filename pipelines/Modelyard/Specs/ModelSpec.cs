@@ -84,7 +84,7 @@ public sealed record CandidateSpec
 /// <summary>One use of a component.</summary>
 public sealed record StepSpec
 {
-    /// <summary>The component's name; <c>./name</c> is one of the model's own, in its folder <c>code/name/</c>.</summary>
+    /// <summary>The component's name; <c>./name</c> is one of the model's own, in its folder <c>code/name/</c>; <c>model:name</c> asks another model.</summary>
     public required string Uses { get; init; }
 
     /// <summary>Input port → <c>step.output</c>, or a list of them for a port that takes many.</summary>

@@ -21,7 +21,7 @@ public static class OwnComponents
     public static string Written(string name) => IsOwn(name) ? Prefix + name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..] : name;
 
     /// <summary>The name of its folder in an artifact's <c>code/</c>; two hyphens in a row are in no component's name.</summary>
-    public static string ArtifactFolder(string name) => IsOwn(name) ? $"own--{Written(name)[Prefix.Length..]}" : name;
+    public static string ArtifactFolder(string name) => ModelCall.Is(name) ? ModelCall.Component : IsOwn(name) ? $"own--{Written(name)[Prefix.Length..]}" : name;
 
     /// <summary>The model with what its steps use named as among all components.</summary>
     /// <param name="model">May lack what has errors.</param>

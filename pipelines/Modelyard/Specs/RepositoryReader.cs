@@ -23,14 +23,15 @@ public static class RepositoryReader
         var review = RepositoryReview.Of(RepositoryFiles.Read(full));
         var runtimes = review.Runtimes.ToFiles(runtime => IsUsable(runtime, review.Runtimes));
         var components = review.Components.ToFiles(component => runtimes.ContainsKey(component.Runtime));
+        var models = CalledModels.Sound(review.Models.ToFiles(model => model.Candidates.Values.All(candidate =>
+            runtimes.ContainsKey(candidate.Serving.Runtime)
+                && candidate.Pipeline.Values.All(step => components.ContainsKey(ModelCall.Is(step.Uses) ? ModelCall.Component : step.Uses)))));
         return new Repository
         {
             Root = full,
             Runtimes = runtimes,
-            Components = components,
-            Models = review.Models.ToFiles(model => model.Candidates.Values.All(candidate =>
-                runtimes.ContainsKey(candidate.Serving.Runtime)
-                    && candidate.Pipeline.Values.All(step => components.ContainsKey(step.Uses)))),
+            Components = CalledModels.Components(components, models),
+            Models = models,
             Releases = review.Releases.Where(release => release.Sound).ToDictionary(
                 release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
                 release => release.Reading.ToFile()),

@@ -200,4 +200,10 @@ public static class SpecCodes
 
     public static readonly DiagnosticCode EnvironmentDetail =
         new("YARD1099", "An environment contradicts itself", "Correct the key that is named.");
+
+    public static readonly DiagnosticCode CalledModel =
+        new("YARD1110", "A step calls a model that it cannot", "Name a model of this repository whose predictions are scores or a value.");
+
+    public static readonly DiagnosticCode CallCycle =
+        new("YARD1111", "Models call each other in a circle", "Remove one of the calls.");
 }

@@ -55,4 +55,14 @@ public static class TrafficCodes
         "YARD5110",
         "No version answered this request",
         "The gateway refused it before a version was asked; its answer says why.");
+
+    public static readonly DiagnosticCode DeadlineOver = new(
+        "YARD5112",
+        "The deadline of the request is over",
+        "Allow more in x-yard-deadline, send fewer instances, or look at the load of the model's servers and of those that it calls.");
+
+    public static readonly DiagnosticCode DeadlineMalformed = new(
+        "YARD5113",
+        "The deadline of the request is not one",
+        "Send whole milliseconds in x-yard-deadline, or leave it out.");
 }

@@ -32,7 +32,17 @@ public static class ChainJson
     public static JsonObject Inputs(ChainStep step, Func<string, string> rename) =>
         new(step.Inputs.Select(input => KeyValuePair.Create(input.Key, Sources(input.Value, rename))));
 
-    private static JsonObject Step(ChainStep step, JsonObject parameters) => new()
+    private static JsonObject Step(ChainStep step, JsonObject parameters)
+    {
+        var description = Description(step, parameters);
+        if (step.Component.Name != ModelCall.Component) return description;
+        // The version that it was trained with: what it asks in blessings and replays, and whose classes it knows.
+        description["call"] = "model";
+        foreach (var name in new[] { "model", "version" }) description[name] = parameters[name]!.DeepClone();
+        return description;
+    }
+
+    private static JsonObject Description(ChainStep step, JsonObject parameters) => new()
     {
         ["name"] = step.Name,
         ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),

@@ -1,7 +1,9 @@
+using Modelyard.Diagnostics;
 using Modelyard.Images.Runtimes;
 using Modelyard.Planning;
 using Modelyard.Running.Execution;
 using Modelyard.Serving;
+using Modelyard.Specs;
 
 namespace Modelyard.Versions;
 
@@ -24,15 +26,31 @@ public sealed class Training(Workspace workspace, Provision provision)
     public async Task<TrainingOutcome> TrainAsync(
         IReadOnlyList<string> models, string command, IRunObserver observer, Action<string> progress, CancellationToken cancellation)
     {
-        var run = await new GraphRun(workspace.Store, workspace.Runner, workspace.Executor(provision), observer, workspace.Time)
-            .RunAsync(workspace.Graph(models), command, cancellation);
-
-        var servers = new VersionServer(workspace.Store, workspace.Programs, provision.Runtimes);
-        var blessing = new ServerBlessing(workspace.Store, servers, workspace.Serving, SamplesOf, workspace.Time);
+        var blessing = new ServerBlessing(workspace.Store, workspace.Pinned(provision), SamplesOf);
         var maker = new VersionMaker(workspace.Store, workspace.Versions, workspace.Repository, blessing, OriginOf);
         var outcomes = new List<CandidateOutcome>();
-        foreach (var model in models) outcomes.AddRange(await maker.MakeAsync(model, run, progress, cancellation));
-        return new TrainingOutcome(run, outcomes);
+        RunOutcome? run = null;
+        // What a model calls is trained and blessed before it, because the key of the step that asks holds that version.
+        foreach (var group in CalledModels.InOrder(workspace.Repository, models))
+        {
+            var ready = group.Where(model => IsCallable(model, outcomes)).ToList();
+            if (ready.Count == 0) continue;
+            var next = await new GraphRun(workspace.Store, workspace.Runner, workspace.Executor(provision), observer, workspace.Time)
+                .RunAsync(workspace.Graph(ready), command, cancellation);
+            run = run is null ? next : run.Then(next);
+            foreach (var model in ready) outcomes.AddRange(await maker.MakeAsync(model, next, progress, cancellation));
+        }
+
+        if (run is null) throw new YardException([.. outcomes.SelectMany(outcome => outcome.Failures).Distinct()]);
+        return new TrainingOutcome(run, [.. outcomes.OrderBy(outcome => models.Index().First(model => model.Item == outcome.Model).Index)]);
+    }
+
+    // One that calls a model without a version is not run; its candidates say why.
+    private bool IsCallable(string model, List<CandidateOutcome> outcomes)
+    {
+        var problems = workspace.Calls.Problems(model);
+        if (problems.Count > 0) outcomes.AddRange(workspace.Repository.Models[model].Spec.Candidates.Keys.Select(candidate => new CandidateOutcome(model, candidate, null, false, [], problems)));
+        return problems.Count == 0;
     }
 
     private string SamplesOf(string model) => Path.Combine(workspace.Root, "models", model, workspace.Repository.Models[model].Spec.Tests.Samples);

@@ -1,6 +1,7 @@
 using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Running.Execution;
+using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 using Modelyard.Specs;
 
@@ -15,7 +16,7 @@ public sealed record CandidateOutcome(
     string Model, string Candidate, NamedVersion? Version, bool IsNew, IReadOnlyList<GateResult> Gates, IReadOnlyList<Diagnostic> Failures)
 {
     /// <summary>Whether a gate, a sample or a golden row (rather than a failed step) kept it from being a version.</summary>
-    public bool IsRefused => Failures.Count > 0 && Failures.All(failure => failure.Code.Id.StartsWith("YARD4", StringComparison.Ordinal));
+    public bool IsRefused => Failures.Count > 0 && Failures.All(failure => failure.Code != VersionCodes.CalledModelUntrained && failure.Code.Id.StartsWith("YARD4", StringComparison.Ordinal));
 }
 
 /// <summary>Makes a version of a candidate whose steps are done: gates, artifact, identity, blessing, name.</summary>
@@ -86,6 +87,7 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
             EvaluationData = rows,
             Metrics = metrics,
             Golden = TakeGolden(model, rows, predictions),
+            Calls = [.. chain.Steps.Select(step => done[step.Name].Node.Calls).OfType<CalledVersion>().Distinct()],
             Serving = new VersionServing(declared.Serving.Runtime, declared.Serving.Workers, declared.Serving.Memory?.Bytes, declared.Serving.Packaging),
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Modelyard.Content;
+using Modelyard.Running.Graph;
 
 namespace Modelyard.Versions;
 
@@ -35,6 +36,9 @@ public sealed record VersionManifest
 
     /// <summary>64 raw evaluation rows with the pipeline's own predictions.</summary>
     public required Digest Golden { get; init; }
+
+    /// <summary>The versions that its chain calls, as its steps' keys and its artifact name them.</summary>
+    public IReadOnlyList<CalledVersion> Calls { get; init; } = [];
 
     /// <summary>The runtime that serves it, and how.</summary>
     public required VersionServing Serving { get; init; }

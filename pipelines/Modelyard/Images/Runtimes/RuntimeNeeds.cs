@@ -19,8 +19,12 @@ public sealed record RuntimeNeeds(IReadOnlyList<RuntimeSpec> Runtimes, IReadOnly
             .Order(StringComparer.Ordinal)
             .Select(name => repository.Components[name])
             .ToList();
+        // A step asks a called model by its server.
+        var called = CalledModels.With(repository, models)
+            .SelectMany(model => ModelCall.In(repository.Models[model].Spec))
+            .SelectMany(call => repository.Models[call.Model].Spec.Candidates.Values);
         var runtimes = components.Select(component => component.Spec.Runtime)
-            .Concat(serving ? candidates.Select(candidate => candidate.Serving.Runtime) : [])
+            .Concat((serving ? candidates.Concat(called) : called).Select(candidate => candidate.Serving.Runtime))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .Select(name => RuntimeInheritance.Merge(name, repository.Runtimes));

@@ -141,6 +141,10 @@ public sealed record RunOutcome(string Run, StepGraph Graph, IReadOnlyDictionary
             : Array.Empty<Diagnostic>(),
     ];
 
+    /// <summary>This run and one that came after it, as one: of work that both have, this one's result stands.</summary>
+    public RunOutcome Then(RunOutcome later) =>
+        new(later.Run, Graph.Then(later.Graph), Done.Concat(later.Done.Where(step => !Done.ContainsKey(step.Key))).ToDictionary(), [.. Failures, .. later.Failures]);
+
     /// <summary>The result of a step by its author's name, or <see langword="null"/> where it is not done.</summary>
     public StepResult? Find(StepName name) => Graph.ByName.TryGetValue(name, out var node) ? Done.GetValueOrDefault(node.Id) : null;
 }

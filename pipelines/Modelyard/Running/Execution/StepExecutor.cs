@@ -20,7 +20,8 @@ public sealed class StepExecutor(
     YardStore store,
     IStepRunner runner,
     StepPreparation preparation,
-    TimeProvider time)
+    TimeProvider time,
+    ICalledModels? calledModels = null)
 {
     private readonly SourceFingerprint _fingerprints = new(store, runner);
 
@@ -121,7 +122,8 @@ public sealed class StepExecutor(
         var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
         try
         {
-            var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
+            await using var called = node.Calls is { } version ? await calledModels!.StartAsync(version, cancellation) : null;
+            var outcome = await runner.RunAsync(called is null ? attempt.Job : WithModel(attempt.Job, node.Calls!, called), attempt.Folder, cancellation);
             cancellation.ThrowIfCancellationRequested();
             // Before anything else: a step that failed may have spoilt things too.
             if (!outcome.Confined) ThrowIfTampered(node, code, inputs);
@@ -149,6 +151,15 @@ public sealed class StepExecutor(
             StagingArea.Remove(attempt.Folder);
         }
     }
+
+    // The address is in no key: which version answers there is.
+    private static Contract.StepJob WithModel(Contract.StepJob job, CalledVersion version, ICalledModel called) => job with
+    {
+        Environment = new SortedDictionary<string, string>(job.Environment.ToDictionary(), StringComparer.Ordinal)
+        {
+            [ICalledModels.Variable] = new Uri(called.Address, $"v1/models/{version.Model}").ToString(),
+        },
+    };
 
     private Digest Commit(StepNode node, string port, string folder)
     {

@@ -5,6 +5,13 @@ namespace Modelyard.Running.Graph;
 /// <param name="ByName">Every step of every candidate → its node; several names may share one.</param>
 public sealed record StepGraph(IReadOnlyList<StepNode> Nodes, IReadOnlyDictionary<StepName, StepNode> ByName)
 {
+    /// <summary>This graph and one of later work, in which nodes of this one may stand again.</summary>
+    public StepGraph Then(StepGraph later)
+    {
+        var names = ByName.Concat(later.ByName).ToDictionary();
+        return new StepGraph([.. Nodes.Union(later.Nodes)], names);
+    }
+
     /// <summary>The steps of one candidate, in the order of the model's file; the platform's own steps last.</summary>
     public IEnumerable<(StepName Name, StepNode Node)> StepsOf(string model, string candidate) =>
         ByName.Where(entry => entry.Key.Model == model && entry.Key.Candidate == candidate).Select(entry => (entry.Key, entry.Value));

@@ -6,7 +6,8 @@ using Modelyard.Specs;
 namespace Modelyard.Running.Graph;
 
 /// <summary>Turns validated models into one graph. Pure.</summary>
-public sealed class StepGraphBuilder(Repository repository)
+/// <param name="resolve">The version that a call of a model means.</param>
+public sealed class StepGraphBuilder(Repository repository, Func<ModelCall, CalledVersion> resolve)
 {
     private readonly Dictionary<StepName, StepNode> _byName = [];
     private readonly Dictionary<Digest, StepNode> _byId = [];
@@ -14,9 +15,11 @@ public sealed class StepGraphBuilder(Repository repository)
 
     /// <summary>The graph of these models.</summary>
     /// <param name="models">Names of models without errors.</param>
-    public static StepGraph Build(Repository repository, IEnumerable<string> models)
+    /// <param name="resolve">The version that a call of a model means; needed only where a model calls another.</param>
+    /// <exception cref="Modelyard.Diagnostics.YardException">A called model has no version.</exception>
+    public static StepGraph Build(Repository repository, IEnumerable<string> models, Func<ModelCall, CalledVersion>? resolve = null)
     {
-        var builder = new StepGraphBuilder(repository);
+        var builder = new StepGraphBuilder(repository, resolve ?? (call => throw new InvalidOperationException($"nobody tells which version '{call}' is")));
         foreach (var model in models) builder.Add(repository.Models[model].Spec);
         return builder.Finish();
     }
@@ -72,7 +75,7 @@ public sealed class StepGraphBuilder(Repository repository)
             Id = default,
             Names = [name],
             Component = component,
-            Parameters = WithDefaults(component.Spec, spec.With),
+            Parameters = ModelCall.Parse(spec.Uses) is { } call ? Pinned(resolve(call)) : WithDefaults(component.Spec, spec.With),
             Files = NamedBy(component.Spec, spec.With, "file", path => Path.GetFullPath(path, Path.Combine(repository.Root, "models", name.Model))),
             Variables = NamedBy(component.Spec, spec.With, "variable", variable => variable),
             Inputs = inputs,
@@ -108,6 +111,9 @@ public sealed class StepGraphBuilder(Repository repository)
     }
 
     private bool IsList(string component, string port) => repository.Components[component].Spec.Inputs[port].Many;
+
+    // A name or a number of a version may come to mean another one; its identity never does.
+    private static JsonObject Pinned(CalledVersion version) => new() { ["model"] = version.Model, ["version"] = version.Identity.ToString() };
 
     private static JsonObject WithDefaults(ComponentSpec component, IReadOnlyDictionary<string, JsonElement> given) =>
         new(component.Parameters.Select(parameter => KeyValuePair.Create(

@@ -51,6 +51,11 @@ public sealed record StepNode
     /// <summary>The nodes that must be done first.</summary>
     public IEnumerable<StepNode> Dependencies => Inputs.Values.SelectMany(input => input.From).Select(output => output.Node).Distinct();
 
+    /// <summary>The version of another model that it asks; <see langword="null"/> where it asks none.</summary>
+    public CalledVersion? Calls => Component.Spec.Name == ModelCall.Component
+        ? new CalledVersion(Parameters["model"]!.GetValue<string>(), Digest.Parse(Parameters["version"]!.GetValue<string>()))
+        : null;
+
     /// <summary>The first name, which stands for the node in progress and logs.</summary>
     public StepName Name => Names[0];
 

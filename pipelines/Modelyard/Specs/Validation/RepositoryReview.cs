@@ -22,7 +22,8 @@ internal sealed record RepositoryReview(
         var runtimesByName = files.Runtimes.ToDictionary(runtime => runtime.Name);
         var runtimes = Each(files.Runtimes, reading => CheckRuntime(new RuntimeReview(files.Root, reading, runtimesByName)));
         var components = Each(files.Components, reading => CheckComponent(new ComponentReview(files.Root, reading, runtimes)));
-        var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes)));
+        var modelsByName = files.Models.ToDictionary(model => model.Name);
+        var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes, modelsByName)));
         var candidates = files.Models.ToDictionary(model => model.Name, CandidatesOf);
         var releases = files.Releases
             .AsParallel()

@@ -66,7 +66,7 @@ internal sealed class CandidateReview
     public bool Has(params ReadOnlySpan<string> path) => _source.Has(["candidates", Name, .. path]);
 
     /// <summary>The component of a step of a complete candidate.</summary>
-    public ComponentSpec ComponentNamed(string name) => Model.Components.Sound(name)!;
+    public ComponentSpec ComponentNamed(string name) => Model.ComponentOf(name)!;
 
     private static ILookup<string, string> Readers(IReadOnlyDictionary<string, StepSpec> pipeline) => pipeline
         .SelectMany(

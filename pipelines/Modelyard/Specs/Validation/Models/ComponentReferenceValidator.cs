@@ -9,7 +9,7 @@ internal sealed class ComponentReferenceValidator : ISpecValidator<CandidateRevi
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate) =>
         from step in candidate.Steps.Values
         let components = candidate.Model.Components
-        where !components.Knows(step.Spec.Uses)
+        where !ModelCall.Is(step.Spec.Uses) && !components.Knows(step.Spec.Uses)
         let written = OwnComponents.Written(step.Spec.Uses)
         select SpecCodes.UnknownComponent.Error(
             step.ValueAt("uses"),

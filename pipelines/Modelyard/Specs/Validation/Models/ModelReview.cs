@@ -4,7 +4,11 @@ namespace Modelyard.Specs.Validation.Models;
 
 /// <summary>A model and what it may refer to. Parts with errors of their own are missing from the record.</summary>
 internal sealed record ModelReview(
-    string Root, SpecReading<ModelSpec> Reading, Catalogue<ComponentSpec> Components, Catalogue<RuntimeSpec> Runtimes)
+    string Root,
+    SpecReading<ModelSpec> Reading,
+    Catalogue<ComponentSpec> Components,
+    Catalogue<RuntimeSpec> Runtimes,
+    IReadOnlyDictionary<string, SpecReading<ModelSpec>> Models)
 {
     public ModelSpec Spec => Reading.Spec!;
 
@@ -15,6 +19,16 @@ internal sealed record ModelReview(
 
     public IEnumerable<CandidateReview> Candidates =>
         Spec.Candidates is null ? [] : Spec.Candidates.Select(candidate => new CandidateReview(this, candidate.Key, candidate.Value));
+
+    /// <summary>What a step runs: a component, or the platform's own that asks a model; null where that is unknown or broken.</summary>
+    public ComponentSpec? ComponentOf(string uses)
+    {
+        if (!ModelCall.Is(uses)) return Components.Sound(uses);
+        return ModelCall.Parse(uses) is { } call && Models.TryGetValue(call.Model, out var called) && SoundSignature(called) is { } signature
+            && Components.Sound(ModelCall.Component) is { } asking
+            ? CalledModels.ComponentFor(asking, signature)
+            : null;
+    }
 
     private static SignatureSpec? SoundSignature(SpecReading<ModelSpec> reading) => reading.Spec?.Signature is { } signature
         && signature.Instance.Count == reading.Source.KeysAt("signature", "instance").Count()

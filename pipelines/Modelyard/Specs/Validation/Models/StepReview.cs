@@ -7,7 +7,7 @@ namespace Modelyard.Specs.Validation.Models;
 internal sealed record StepReview(CandidateReview Candidate, string Name, StepSpec Spec)
 {
     /// <summary>Null where the component is unknown or broken; then nothing is said about its ports and parameters.</summary>
-    public ComponentSpec? Component { get; } = Candidate.Model.Components.Sound(Spec.Uses);
+    public ComponentSpec? Component { get; } = Candidate.Model.ComponentOf(Spec.Uses);
 
     /// <summary>
     /// Whether the component is known and sound, all its required inputs are given, and each leads to an output that exists.

@@ -121,6 +121,8 @@ def test_ids_come_from_a_column(run_step, failing_step, embedding, parts, tmp_pa
 @pytest.mark.parametrize("way, file, mapped", [("flat", "vectors.npy", True), ("ivf-flat", "index.faiss", True), ("hnsw", "index.faiss", False)])
 def test_which_types_are_mapped_from_their_file(indexed, way, file, mapped):
     step = indexed(**WAYS[way], metric="l2")
+    with open(step["state"] / file, "rb") as written:
+        os.fsync(written.fileno())  # a page that waits to be written to the disk counts as dirty, whoever wrote it
     state = faiss_index.load(step["state"])
     assert faiss_index.predict(matrix=None, state=state, asked=Asked(1, np.array([], dtype=np.int64), {"id": ["0"]})).count == 1
     path = str(step["state"] / file)

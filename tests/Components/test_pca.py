@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import numpy as np
-import onnx
 import pca
 import pytest
-from onnx_evaluation import evaluate
 from sklearn.decomposition import PCA
 
 from modelyard import Labels, Matrix
@@ -35,12 +33,6 @@ def test_a_server_answers_for_one_row_what_training_saw(embedding, pixels):
     assert found.shape == (1000, 16)
     served = pca.transform(matrix=matrix.take(np.array([7])), state=pca.load(embedding["state"]))
     np.testing.assert_allclose(served.values[0], found.values[7], atol=1e-5)
-
-
-def test_the_fragment_computes_the_same(embedding, pixels):
-    matrix = Matrix.read(pixels["matrix"]).take(np.arange(20))
-    projected = evaluate(onnx.load(embedding["onnx"] / "fragment.onnx"), {"matrix": np.array(matrix.values)})["projected"]
-    np.testing.assert_allclose(projected, Matrix.read(embedding["matrix"]).values[:20], atol=1e-5)
 
 
 def test_more_components_than_columns_are_refused_in_one_line(failing_step, pixels):

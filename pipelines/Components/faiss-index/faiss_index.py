@@ -13,6 +13,9 @@ from modelyard import (TEST, TRAIN, Asked, Labels, Matrix, Neighbours, Rows, Ste
                        write_json)
 from vector_index import TYPES, VectorIndex
 
+# Squares of differences of such vectors, summed, still fit float32.
+LONGEST = 1e18
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -59,6 +62,8 @@ def build(matrix: Matrix, ids: ItemIds, parameters: Mapping[str, Any], folder: P
     if matrix.is_sparse:
         raise StepFailure("the matrix is sparse; an index takes dense features, such as those of pca")
     vectors = _prepared(matrix.values, parameters["metric"])
+    if not _comparable(vectors):
+        raise StepFailure(f"a row of the matrix is longer than {LONGEST:g}; its distances would be infinite in 32 bits")
     TYPES[parameters["index"]].build(vectors, folder, parameters["metric"], parameters)
     ids.save(folder)
     write_json(folder / "index.json", {"count": len(vectors), "length": vectors.shape[1], "parameters": dict(parameters)})
@@ -87,6 +92,8 @@ def predict(*, matrix: Matrix | None, state: Catalogue, asked: Asked | None = No
         if place in given:
             continue
         if (vector := asked.value(place, "vector")) is not None:
+            if state.metric != "cosine" and not _comparable(vector):
+                raise Unanswerable(place, "vector", f"expected a vector no longer than {LONGEST:g}, found one whose distances 32 bits cannot hold")
             queries[place] = vector
         else:
             itself[place] = _position(state, place, asked.value(place, "id"))
@@ -133,6 +140,10 @@ def _search(state: Catalogue, queries: np.ndarray, itself: np.ndarray, wanted: l
             names[place] = [state.ids.name(position) for position in row[order]]
             distances[place] = near[order]
     return Neighbours(names, distances, state.metric)
+
+
+def _comparable(vectors: np.ndarray) -> bool:
+    return bool((np.linalg.norm(vectors.astype(np.float64), axis=-1) <= LONGEST).all())
 
 
 def _prepared(values: np.ndarray, metric: str) -> np.ndarray:

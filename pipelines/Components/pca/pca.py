@@ -66,11 +66,5 @@ def load(folder: Path) -> Projection:
     return Projection(mean, axes, explained)
 
 
-def onnx(*, matrix: Matrix, state: Projection) -> Any:
-    from pca_fragment import pca_fragment  # python3-onnx is a training package: servers do without it
-
-    return pca_fragment(state.mean, state.axes)
-
-
 if __name__ == "__main__":
     main(__name__)

@@ -51,6 +51,16 @@ public static class ProtocolCodes
         "b64 holds no PNG that fits",
         "Send a PNG of the signature's width and height, 8 bits a channel, in standard base64.");
 
+    public static readonly DiagnosticCode NotFound = new(
+        "YARD6010",
+        "There is no such path or model",
+        "GET /v1/models lists the models.");
+
+    public static readonly DiagnosticCode WrongMethod = new(
+        "YARD6011",
+        "The path does not take this method",
+        "Predictions take POST, everything else GET.");
+
     public static readonly DiagnosticCode NotOne = new(
         "YARD6012",
         "An instance does not have exactly one of the fields to choose from",
@@ -65,16 +75,6 @@ public static class ProtocolCodes
         "YARD6014",
         "The model does not hold what is asked for",
         "Ask by the id of an item that is in the index, or by a vector that can be compared with its items.");
-
-    public static readonly DiagnosticCode NotFound = new(
-        "YARD6010",
-        "There is no such path or model",
-        "GET /v1/models lists the models.");
-
-    public static readonly DiagnosticCode WrongMethod = new(
-        "YARD6011",
-        "The path does not take this method",
-        "Predictions take POST, everything else GET.");
 
     public static readonly DiagnosticCode ModelFailed = new(
         "YARD6020",

@@ -37,7 +37,7 @@ public static class ChainJson
         var description = new JsonObject
         {
             ["name"] = step.Name,
-            ["component"] = step.Component.Name,
+            ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),
             ["module"] = step.Component.Serves?.Python,
             ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
             ["inputs"] = Inputs(step, name => name),

@@ -37,7 +37,7 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
         {
             var servable = candidate.Model.Components
                 .All
-                .Where(other => other.Sound && other.Reading.Spec is { Serves.Onnx: true } spec && spec.Kind == step.Component.Kind)
+                .Where(other => other.Sound && !OwnComponents.IsOwn(other.Reading.Name) && other.Reading.Spec is { Serves.Onnx: true } spec && spec.Kind == step.Component.Kind)
                 .Select(other => other.Reading.Name)
                 .Order(StringComparer.Ordinal)
                 .ToList();

@@ -36,7 +36,7 @@ def fitted(artifact: Path, model: str, signature: Mapping[str, Any], bulk: int =
         else:
             state = module.fit(**inputs, labels=labels, parameters=parameters, cpus=1)
         module.save(state, folder)
-    _write(artifact, model, signature, CLASSES, chain)
+    _write(artifact, model, signature, {"classes": CLASSES}, chain)
     return artifact
 
 
@@ -44,12 +44,22 @@ def moody(artifact: Path, model: str = "moody") -> Path:
     signature = {"instance": {"text": {"type": "string"}}, "prediction": PREDICTION}
     (artifact / "state" / "mood").mkdir(parents=True)
     importlib.import_module("moody").save(None, artifact / "state" / "mood")
-    _write(artifact, model, signature, ["bad", "good"],
+    _write(artifact, model, signature, {"classes": ["bad", "good"]},
            [("mood", "moody", "predict", {"rows": "$instance"}, "predictions", {})])
     return artifact
 
 
-def _write(artifact: Path, model: str, signature: Mapping[str, Any], classes: list[str], chain: list[tuple]) -> None:
+def valued(artifact: Path, model: str = "slope") -> Path:
+    """A regression: twice the amount."""
+    signature = {"instance": {"amount": {"type": "number"}}, "prediction": {"value": {"type": "number"}}}
+    (artifact / "state" / "line").mkdir(parents=True)
+    importlib.import_module("slope").save({"slope": 2.0}, artifact / "state" / "line")
+    _write(artifact, model, signature, {"answers": "values"},
+           [("line", "slope", "predict", {"rows": "$instance"}, "predictions", {})])
+    return artifact
+
+
+def _write(artifact: Path, model: str, signature: Mapping[str, Any], answers: Mapping[str, Any], chain: list[tuple]) -> None:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(RUNTIME, artifact / "code" / "runtime", ignore=ignore)
     for component in {step[1] for step in chain}:
@@ -57,7 +67,7 @@ def _write(artifact: Path, model: str, signature: Mapping[str, Any], classes: li
     steps = [{"name": name, "component": component, "module": component.replace("-", "_"), "call": call, "inputs": inputs,
               "output": output, "parameters": parameters} for name, component, call, inputs, output, parameters in chain]
     write_json(artifact / "chain.json", {"format": 1, "model": model, "candidate": "test", "kind": "python",
-                                         "signature": signature, "classes": classes, "steps": steps,
+                                         "signature": signature, **answers, "steps": steps,
                                          "output": chain[-1][0]})
 
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Modelyard.Cli.Display;
 using Modelyard.Cli.Up;
 using Modelyard.Serving;
+using Modelyard.Versions.Answers;
 
 namespace Modelyard.Cli.Commands;
 
@@ -41,7 +42,7 @@ internal sealed class PredictCommand : YardCommand
         {
             var answer = await new PredictClient(http).PredictAsync(model, instances, arguments.GetValue(_subject), at < 0 ? null : text[(at + 1)..], cancellation);
             if (output.IsJson) output.Json(new { answer.Predictions, answer.Version, answer.Arm, answer.Prediction, answer.Fallback });
-            else foreach (var prediction in answer.Predictions) output.Line(Line(prediction));
+            else foreach (var prediction in answer.Predictions) output.Line(AnswerKinds.Line(prediction));
             if (!output.IsJson) output.Note($"{model}@{answer.Version} (arm {answer.Arm}), prediction {answer.Prediction}");
             return ExitCodes.Done;
         }
@@ -66,10 +67,4 @@ internal sealed class PredictCommand : YardCommand
             throw CliCodes.BadArgument.Failure($"{file} cannot be read: {unreadable.Message}", "give a file of {\"instances\": […]}");
         }
     }
-
-    // The label and its best scores are what a person looks for.
-    private static string Line(JsonNode? prediction) =>
-        prediction?["scores"] is JsonObject scores
-            ? $"{prediction["label"]}  ({string.Join(", ", scores.OrderByDescending(score => score.Value!.GetValue<double>()).Take(3).Select(score => $"{score.Key} {score.Value!.GetValue<double>():0.000}"))})"
-            : prediction?.ToJsonString() ?? "null";
 }

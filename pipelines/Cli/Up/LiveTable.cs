@@ -10,7 +10,9 @@ internal static class LiveTable
 {
     public static void Write(Workspace workspace, Uri gateway, IReadOnlyList<ModelRoute> routes, Output output)
     {
-        var table = new Table().RoundedBorder().AddColumns("model", "arm", "version", "weight", "accuracy", "address");
+        // Where a model has no accuracy, the figures are of different metrics, and each says which it is.
+        var named = routes.Any(route => route.Arms.Any(arm => Metric(workspace, route.Model, arm) is { Name: not "accuracy" }));
+        var table = new Table().RoundedBorder().AddColumns("model", "arm", "version", "weight", named ? "metric" : "accuracy", "address");
         foreach (var (route, arm, first) in routes.SelectMany(route => route.Arms.Select((arm, number) => (route, arm, number == 0))))
         {
             table.AddRow(
@@ -18,7 +20,7 @@ internal static class LiveTable
                 arm.Name,
                 $"{arm.Version} {Markup.Escape(Candidate(workspace, route.Model, arm))}",
                 $"{arm.Weight.ToString("0.##", CultureInfo.InvariantCulture)} %",
-                Accuracy(workspace, route.Model, arm),
+                Quality(Metric(workspace, route.Model, arm), named),
                 first ? $"/v1/models/{Markup.Escape(route.Model)}:predict" : "");
         }
 
@@ -51,8 +53,14 @@ internal static class LiveTable
 
     private static string Candidate(Workspace workspace, string model, Arm arm) => workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Candidate ?? "";
 
-    private static string Accuracy(Workspace workspace, string model, Arm arm) =>
-        workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Metrics.TryGetValue("accuracy", out var accuracy) == true
-            ? accuracy.ToString("0.000", CultureInfo.InvariantCulture)
-            : "";
+    // Accuracy is what a person looks for; a model that has none is judged by its first gate.
+    private static (string Name, double Value)? Metric(Workspace workspace, string model, Arm arm)
+    {
+        if (workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Metrics is not { } metrics) return null;
+        var name = workspace.Repository.Models[model].Spec.Gates.Keys.Prepend("accuracy").FirstOrDefault(metrics.ContainsKey);
+        return name is null ? null : (name, metrics[name]);
+    }
+
+    private static string Quality((string Name, double Value)? metric, bool named) => metric is not var (name, value) ? ""
+        : (named ? $"{Markup.Escape(name)} " : "") + value.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using Modelyard.Cli.Display;
 using Modelyard.Serving;
 using Modelyard.Traffic;
+using Modelyard.Versions.Answers;
 
 namespace Modelyard.Cli.Up;
 
 /// <summary>One arm asked for one model's samples through the gateway.</summary>
-/// <param name="Answers">One prediction a sample, shortened to its label; empty where it failed.</param>
+/// <param name="Answers">One prediction a sample, shortened to its label or value; empty where it failed.</param>
 internal sealed record ArmCheck(string Model, string Arm, string Version, IReadOnlyList<string> Answers, string? Failure);
 
 /// <summary>Sends every model's samples to every arm by name, the way <c>up --once</c> proves that all of them answer.</summary>
@@ -42,7 +43,7 @@ internal static class SampleCheck
         try
         {
             var answer = await client.PredictAsync(model, instances, version: arm.Name, cancel: cancellation);
-            var answers = answer.Predictions.Select(prediction => prediction?["label"]?.ToString() ?? prediction?.ToJsonString() ?? "null").ToList();
+            var answers = answer.Predictions.Select(AnswerKinds.Word).ToList();
             return answer.Version == arm.Version
                 ? new ArmCheck(model, arm.Name, arm.Version, answers, null)
                 : new ArmCheck(model, arm.Name, arm.Version, [], $"{answer.Version} answered in its place");

@@ -39,13 +39,13 @@ def create(settings: Settings, model: Model, counts: metrics.Metrics) -> Flask:
                 columns = _columns(body, settings, model)
         else:
             columns = _columns(body, settings, model)
-        scores = model.chain.predict(columns)
-        counts.predicted(len(scores))
-        return _json(protocol.predictions(model.classes, scores))
+        predictions = model.chain.predict(columns)
+        counts.predicted(len(predictions))
+        return _json({"predictions": predictions})
 
     def metadata() -> Response:
         return _json({"name": settings.model, "version": settings.version, "identity": settings.identity,
-                      "signature": model.signature, "classes": model.classes})
+                      "signature": model.signature, **model.answers.described()})
 
     addresses = {
         "predict": (f"{name}:predict", "POST", predict),

@@ -9,6 +9,7 @@ from typing import Any, Mapping
 
 import numpy as np
 
+from .answers import Answers
 from .chain import Chain, Step
 from .chain_file import ChainFile, ChainStep, read_chain
 from .component_code import RUNTIME, CodeFailure, ComponentCode
@@ -19,11 +20,11 @@ from .signature import Field
 
 @dataclass(frozen=True)
 class Model:
-    """classes: in the order of the chain's scores; load_seconds: how long reading, importing and warming up took."""
+    """load_seconds: how long reading, importing and warming up took."""
 
     signature: Mapping[str, Any]
     fields: tuple[Field, ...]
-    classes: tuple[str, ...]
+    answers: Answers
     chain: Chain
     load_seconds: float
 
@@ -45,8 +46,8 @@ def load(settings: Settings) -> Model:
         code.refuse_namesakes()
     except CodeFailure as failure:
         raise _unusable(artifact, [str(failure)]) from failure
-    chain = Chain(modelyard, file.fields, steps, file.classes)
-    return Model(file.signature, file.fields, file.classes, chain, time.perf_counter() - started)
+    chain = Chain(modelyard, file.fields, steps, file.answers)
+    return Model(file.signature, file.fields, file.answers, chain, time.perf_counter() - started)
 
 
 def blank(field: Field) -> Any:

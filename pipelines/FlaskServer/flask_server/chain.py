@@ -1,4 +1,4 @@
-"""A chain of fitted steps, from columns of raw instances to scores. It runs the very code that fitted it."""
+"""A chain of fitted steps, from columns of raw instances to predictions. It runs the very code that fitted it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 
+from .answers import Answers, WrongAnswer
 from .signature import Field
 
 INSTANCE = "$instance"
@@ -36,14 +37,14 @@ class Step:
 class Chain:
     """`modelyard` is the artifact's own package, whose Rows and Column the components expect."""
 
-    def __init__(self, modelyard: ModuleType, fields: Sequence[Field], steps: Sequence[Step], classes: Sequence[str]) -> None:
+    def __init__(self, modelyard: ModuleType, fields: Sequence[Field], steps: Sequence[Step], answers: Answers) -> None:
         self._modelyard = modelyard
         self._fields = fields
         self._steps = steps
-        self._classes = list(classes)
+        self._answers = answers
 
-    def predict(self, columns: Mapping[str, list[Any]]) -> np.ndarray:
-        """Scores float32 [N, C], finite, for N values a column. Raises ModelFailure."""
+    def predict(self, columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+        """N predictions, as JSON has them, for N values a column. Raises ModelFailure."""
         column = self._modelyard.Column
         rows = self._modelyard.Rows({
             field.name: column(field.type, np.stack(columns[field.name]) if field.type == "image" else columns[field.name])
@@ -57,19 +58,15 @@ class Chain:
                 raise ModelFailure(f"step '{step.name}': {type(failure).__name__}: {failure}") from failure
             _check_length(step, result, rows.count)
             values[f"{step.name}.{step.output}"] = result
-        return self._scores(result, rows.count)
-
-    def _scores(self, predictions: Any, count: int) -> np.ndarray:
-        if list(predictions.classes) != self._classes:
-            raise ModelFailure(f"the estimator gave the classes {predictions.classes}, chain.json has {self._classes}")
-        scores = np.asarray(predictions.scores, dtype=np.float32)
-        if scores.shape != (count, len(self._classes)) or not np.isfinite(scores).all():
-            raise ModelFailure(f"the estimator gave scores {scores.shape}, expected finite ones [{count}, {len(self._classes)}]")
-        return scores
+        try:
+            return self._answers.write(result, rows.count)
+        except (WrongAnswer, AttributeError) as failure:
+            raise ModelFailure(f"the estimator gave {failure}") from failure
 
 
 def _check_length(step: Step, result: Any, count: int) -> None:
+    # Predictions of an artifact that is older than their `count` have scores all the same.
     values = getattr(result, "scores", result)
     found = values.shape[0] if hasattr(values, "shape") else getattr(values, "count", None)
     if found != count:
-        raise ModelFailure(f"step '{step.name}': expected {count} rows of rows, matrix or scores, found {found}")
+        raise ModelFailure(f"step '{step.name}': expected {count} rows of rows, matrix or predictions, found {found}")

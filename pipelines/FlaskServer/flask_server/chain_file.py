@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping
 
+from .answers import Answers, read_answers
 from .chain import INSTANCE
 from .component_code import RUNTIME
 from .signature import Field, read_fields
@@ -35,7 +36,7 @@ class ChainFile:
 
     signature: Mapping[str, Any]
     fields: tuple[Field, ...]
-    classes: tuple[str, ...]
+    answers: Answers
     steps: tuple[ChainStep, ...]
 
 
@@ -53,12 +54,10 @@ def read_chain(artifact: Path, model: str) -> tuple[ChainFile | None, list[str]]
         problems.append(f"chain.json: 'kind' is {document.get('kind')!r}, this server runs 'python' chains")
     if document.get("model") != model:
         problems.append(f"chain.json: 'model' is {document.get('model')!r}, but YARD_SERVE wants '{model}' served")
-    fields = read_fields(document.get("signature"), problems)
-    classes = document.get("classes")
-    if not isinstance(classes, list) or not classes or not all(isinstance(name, str) for name in classes):
-        problems.append(f"chain.json: 'classes' is {classes!r}, expected a list of names")
+    answers = read_answers(document, problems)
+    fields = read_fields(document.get("signature"), answers.fields, problems)
     steps = _steps(document, problems)
-    return (None, problems) if problems else (ChainFile(document["signature"], fields, tuple(classes), steps), [])
+    return (None, problems) if problems else (ChainFile(document["signature"], fields, answers, steps), [])
 
 
 def _steps(document: Mapping[str, Any], problems: list[str]) -> tuple[ChainStep, ...]:

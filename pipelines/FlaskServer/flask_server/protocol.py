@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Sequence
-
-import numpy as np
+from typing import Any
 
 from .problems import NOT_INSTANCES, TOO_LARGE, Problem, Refused, describe, quote, shorten
 
@@ -26,13 +24,6 @@ def instances(document: Any, most: int) -> list[Any]:
         message = f"instances: expected at most {most} in one request, found {len(found)}; send them in several requests"
         raise Refused(Problem(TOO_LARGE, message))
     return found
-
-
-def predictions(classes: Sequence[str], scores: np.ndarray) -> dict[str, Any]:
-    """The answer for scores [N, C]; the label is the class of the greatest score, the first on a tie."""
-    labels = scores.argmax(axis=1)
-    return {"predictions": [{"label": classes[label], "scores": dict(zip(classes, row))}
-                            for label, row in zip(labels, scores.tolist())]}
 
 
 def error(problem: Refused) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 from .problems import quote
 
 TYPES = ("string", "number", "integer", "boolean", "image")
-ANSWERS = ("label", "scores")
 _OPTIONAL = ("string", "number")
 _MOST_PIXELS = 2**26
 
@@ -25,14 +24,14 @@ class Field:
     channels: int = 0
 
 
-def read_fields(signature: Any, problems: list[str]) -> tuple[Field, ...]:
-    """The fields in the order of the file; adds to `problems` what is wrong with them."""
+def read_fields(signature: Any, answers: Sequence[str], problems: list[str]) -> tuple[Field, ...]:
+    """The fields of an instance in the order of the file; those of a prediction must be `answers`. Adds to `problems` what is wrong with them."""
     if not isinstance(signature, dict) or not isinstance(signature.get("instance"), dict) or not signature["instance"]:
         problems.append("chain.json: 'signature.instance' is missing, expected an object with a field or more")
         return ()
     prediction = signature.get("prediction")
-    if not isinstance(prediction, dict) or sorted(prediction) != sorted(ANSWERS):
-        problems.append(f"chain.json: 'signature.prediction' is {prediction!r}, expected the fields {quote(ANSWERS)}")
+    if not isinstance(prediction, dict) or sorted(prediction) != sorted(answers):
+        problems.append(f"chain.json: 'signature.prediction' is {prediction!r}, expected the fields {quote(answers)}")
     return tuple(_field(name, entry, problems) for name, entry in signature["instance"].items())
 
 

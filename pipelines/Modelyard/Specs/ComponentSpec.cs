@@ -66,12 +66,16 @@ public sealed record ComponentSpec
 [Shorthand(nameof(Type))]
 public sealed record PortSpec
 {
-    /// <summary>The artifact's type: rows, matrix, labels, predictions, report, onnx, onnx-model.</summary>
-    [OneOf("rows", "matrix", "labels", "predictions", "report", "onnx", "onnx-model")]
+    /// <summary>The artifact's type: rows, matrix, labels, targets, predictions, report, onnx, onnx-model.</summary>
+    [OneOf("rows", "matrix", "labels", "targets", "predictions", "report", "onnx", "onnx-model")]
     public required string Type { get; init; }
 
     /// <summary>One sentence for the catalogue.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>Predictions: what each of them is: a class with scores (classes) or a number (values). Defaults to classes.</summary>
+    [OneOf("classes", "values")]
+    public string? Answers { get; init; }
 
     /// <summary>Inputs: takes a list. Defaults to false.</summary>
     public bool Many { get; init; }

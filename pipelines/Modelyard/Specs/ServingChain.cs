@@ -2,7 +2,7 @@ namespace Modelyard.Specs;
 
 /// <summary>
 /// The steps that a raw instance passes on its way to a prediction, in order; the last is the estimator. The chain is walked
-/// back from the estimator through every input but labels, which exist in training only. Sources give the instance and splits
+/// back from the estimator through every input but labels and targets, which exist in training only. Sources give the instance and splits
 /// pass it through, so neither is in the chain.
 /// </summary>
 /// <param name="Steps">Transforms and the estimator, each after those it reads from.</param>

@@ -19,7 +19,7 @@ internal sealed class ServingChainWalk(CandidateSpec candidate, Func<string, Com
         var spec = candidate.Pipeline[reference.Step];
         var used = component(spec.Uses);
         var inputs = spec.Inputs
-            .Where(input => used.Inputs[input.Key].Type != "labels")
+            .Where(input => !ComponentPorts.IsTruth(used.Inputs[input.Key]))
             .ToDictionary(
                 input => input.Key,
                 input => new ChainInput(used.Inputs[input.Key].Many, [.. input.Value.Select(PortReference.Parse).Select(Source)]));

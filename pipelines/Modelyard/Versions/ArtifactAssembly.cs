@@ -3,6 +3,7 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 using Modelyard.Specs;
+using Modelyard.Versions.Answers;
 
 namespace Modelyard.Versions;
 
@@ -15,7 +16,7 @@ public sealed class ArtifactAssembly(YardStore store)
         StepResult Result(string step) => run.Find(new StepName(model.Name, candidate, step))!;
 
         var predictions = store.Objects.PathOf(Result(chain.Estimator.Name).Record.Outputs[chain.Estimator.Output]);
-        var description = ChainJson.Of(model, candidate, kind, chain, GoldenRows.ClassesOf(predictions), step => Result(step).Node.Parameters);
+        var description = ChainJson.Of(model, candidate, kind, chain, AnswerKinds.OfArtifact(predictions).Describe(predictions), step => Result(step).Node.Parameters);
         var folder = store.Staging.NewFolder("artifact");
         File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
         if (kind == "onnx") store.Objects.LinkInto(Result(OnnxJoin.Step).Record.Outputs["model"], folder);

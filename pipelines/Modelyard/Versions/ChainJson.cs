@@ -10,19 +10,23 @@ public static class ChainJson
 
     /// <summary>The chain of a candidate whose steps are done.</summary>
     /// <param name="kind">What the serving runtime takes: <c>python</c> or <c>onnx</c>.</param>
+    /// <param name="answers">What the kind of its answers says: the classes, for one.</param>
     /// <param name="parametersOf">Step → its parameters, defaults filled in.</param>
-    public static JsonObject Of(
-        ModelSpec model, string candidate, string kind, ServingChain chain, IReadOnlyList<string> classes, Func<string, JsonObject> parametersOf) => new()
+    public static JsonObject Of(ModelSpec model, string candidate, string kind, ServingChain chain, JsonObject answers, Func<string, JsonObject> parametersOf)
+    {
+        var description = new JsonObject
         {
             ["format"] = Format,
             ["model"] = model.Name,
             ["candidate"] = candidate,
             ["kind"] = kind,
             ["signature"] = SignatureJson.Of(model.Signature),
-            ["classes"] = new JsonArray([.. classes.Select(name => (JsonNode)name)]),
             ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name)))]),
             ["output"] = chain.Estimator.Name,
         };
+        foreach (var (key, value) in answers) description[key] = value?.DeepClone();
+        return description;
+    }
 
     /// <summary>Port → <c>$instance</c> or <c>step.output</c>, with the steps called as <paramref name="rename"/> says.</summary>
     public static JsonObject Inputs(ChainStep step, Func<string, string> rename) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Specs;
+using Modelyard.Versions.Answers;
 
 namespace Modelyard.Versions;
 
@@ -26,37 +27,18 @@ public sealed record GoldenRows(IReadOnlyList<JsonObject> Instances, IReadOnlyLi
         {
             var numbers = NpyArray.Open(Path.Combine(predictions, "rows.npy")).ReadAll<long>();
             if (numbers.Length == 0) throw VersionCodes.NoEvaluation.Failure("the estimator predicted no rows; expected the rows whose part is `test`");
-            var classes = ClassesOf(predictions);
-            var scores = NpyArray.Open(Path.Combine(predictions, "scores.npy"));
-            var codes = NpyArray.Open(Path.Combine(predictions, "codes.npy")).ReadAll<int>();
-            Require(scores.Shape.SequenceEqual([numbers.Length, classes.Count]), $"scores.npy has the shape [{string.Join(", ", scores.Shape)}], expected [{numbers.Length}, {classes.Count}]");
-            Require(codes.Length == numbers.Length && codes.All(code => code >= 0 && code < classes.Count), $"codes.npy does not hold {numbers.Length} of the {classes.Count} classes");
-            Require(numbers.All(number => number is >= 0 and <= int.MaxValue), "rows.npy holds a number that is no row");
+            if (!numbers.All(number => number is >= 0 and <= int.MaxValue)) throw new FormatException("rows.npy holds a number that is no row");
+            var predictionAt = AnswerKinds.OfArtifact(predictions).Read(predictions, numbers.Length);
             var source = new RowsArtifact(rows);
 
             var places = Enumerable.Range(0, Math.Min(Count, numbers.Length)).Select(i => (int)((long)i * numbers.Length / Math.Min(Count, numbers.Length))).ToList();
             return new GoldenRows(
                 [.. places.Select(place => source.Instance((int)numbers[place], signature.Instance))],
-                [.. places.Select(place => Prediction(classes, codes[place], scores.ReadRow<float>(place)))]);
+                [.. places.Select(predictionAt)]);
         }
         catch (Exception unreadable) when (unreadable is FormatException or IOException or JsonException or IndexOutOfRangeException)
         {
             throw VersionCodes.BadArtifact.Failure($"rows or predictions cannot be read: {unreadable.Message}");
-        }
-    }
-
-    /// <summary>The classes of predictions, in the order of their scores.</summary>
-    /// <exception cref="Modelyard.Diagnostics.YardException">YARD4004.</exception>
-    public static IReadOnlyList<string> ClassesOf(string predictions)
-    {
-        try
-        {
-            var document = JsonSerializer.Deserialize<PredictionsDocument>(File.ReadAllBytes(Path.Combine(predictions, "predictions.json")), JsonSerializerOptions.Web);
-            return document?.Classes ?? throw new JsonException("expected the list classes");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or JsonException)
-        {
-            throw VersionCodes.BadArtifact.Failure($"predictions.json cannot be read: {unreadable.Message}");
         }
     }
 
@@ -75,18 +57,4 @@ public sealed record GoldenRows(IReadOnlyList<JsonObject> Instances, IReadOnlyLi
             [.. document["instances"]!.AsArray().Select(instance => instance!.AsObject())],
             [.. document["predictions"]!.AsArray().Select(prediction => prediction!.AsObject())]);
     }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds) throw new FormatException(otherwise);
-    }
-
-    private static JsonObject Prediction(IReadOnlyList<string> classes, int code, float[] scores) => new()
-    {
-        ["label"] = classes[code],
-        ["scores"] = new JsonObject(classes.Select((name, number) => KeyValuePair.Create<string, JsonNode?>(name, scores[number]))),
-    };
 }
-
-/// <summary>What is read of <c>predictions.json</c>.</summary>
-internal sealed record PredictionsDocument(IReadOnlyList<string>? Classes);

@@ -63,6 +63,18 @@ public sealed class GoldenRowsTests : IDisposable
     }
 
     [Fact]
+    public void A_prediction_of_values_is_its_value()
+    {
+        Make(rows: 4, evaluated: 2);
+        File.WriteAllText(_folder.At("predictions/predictions.json"), """{"count": 2, "kind": "values"}""");
+        Programs.Run(Programs.Python, "-c", $"import numpy as np; np.save('{_folder.Path}/predictions/values.npy', np.array([0.25, -3]))");
+
+        var golden = GoldenRows.Take(_folder.At("rows"), _folder.At("predictions"), Signature);
+
+        Assert.Equal(["""{"value":0.25}""", """{"value":-3}"""], golden.Predictions.Select(prediction => prediction.ToJsonString()));
+    }
+
+    [Fact]
     public void They_are_read_back_and_written_alike()
     {
         Make(rows: 8, evaluated: 4);
@@ -97,6 +109,9 @@ public sealed class GoldenRowsTests : IDisposable
     [InlineData("echo '{\"classes\": 1}' > predictions/predictions.json")]
     [InlineData("echo '{\"classes\": [\"a\"]}' > predictions/predictions.json")]
     [InlineData("echo '[' > predictions/predictions.json")]
+    [InlineData("echo '{\"kind\": \"smells\"}' > predictions/predictions.json")]
+    [InlineData("echo '{\"kind\": \"values\"}' > predictions/predictions.json")]
+    [InlineData("echo '{\"kind\": \"values\"}' > predictions/predictions.json; python3 -c \"import numpy as np; np.save('predictions/values.npy', np.array([0, np.nan]))\"")]
     [InlineData("python3 -c \"import numpy as np; np.save('predictions/rows.npy', np.array([0, 99]))\"")]
     [InlineData("python3 -c \"import numpy as np; np.save('predictions/rows.npy', np.array([0, -1]))\"")]
     [InlineData("python3 -c \"import numpy as np; np.save('predictions/rows.npy', np.array([0, 2, 2]))\"")]

@@ -24,6 +24,14 @@ public sealed class PredictionComparisonTests
     [InlineData(Tied, """{"label":"c","scores":{"a":0.4,"b":0.4,"c":0.19999}}""", "the label is 'c', expected 'a'")]
     [InlineData("""{"label":"a","scores":{"a":0.40003,"b":0.4}}""", """{"label":"b","scores":{"a":0.40003,"b":0.4}}""", "the label is 'b', expected 'a'")]
     [InlineData("""{"label":"a","scores":{"a":1}}""", """{"label":"a","scores":{"a":1.0}}""", null)]
+    [InlineData("""{"value":0.5}""", """{"value":0.500009,"extra":1}""", null)]
+    [InlineData("""{"value":200}""", """{"value":200.001}""", null)]
+    [InlineData("""{"value":200}""", """{"value":200.01}""", "the value is 200.01, expected 200 ± 1E-05 of it")]
+    [InlineData("""{"value":0}""", """{"value":-0.00002}""", "the value is -2E-05, expected 0 ± 1E-05 of it")]
+    [InlineData("""{"value":0}""", """{"value":"0"}""", "no value was answered")]
+    [InlineData("""{"value":0}""", """{"label":"a","scores":{"a":1}}""", "no value was answered")]
+    [InlineData("""{"label":"a","scores":{"a":1}}""", """{"value":0}""", "no scores were answered")]
+    [InlineData("{}", """{"value":0}""", "nothing was expected")]
     public void Says_what_differs(string expected, string actual, string? difference) =>
         Assert.Equal(difference, PredictionComparison.Difference(JsonNode.Parse(expected), JsonNode.Parse(actual)));
 }

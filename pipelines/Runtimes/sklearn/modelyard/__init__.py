@@ -6,10 +6,13 @@ A component imports names from here only, and the same code runs in training and
 from .canonical import dump_estimator, load_estimator, read_json, write_array, write_json, write_text
 from .labels import PARTS, TEST, TRAIN, VALIDATION, Labels, Predictions
 from .matrix import Matrix
+from .predictions import read_predictions
 from .rows import Column, Rows
 from .step import Step, StepFailure, main, open_artifact
+from .targets import Targets, Values
 
 __all__ = [
-    "Column", "Labels", "Matrix", "PARTS", "Predictions", "Rows", "Step", "StepFailure", "TEST", "TRAIN", "VALIDATION",
-    "dump_estimator", "load_estimator", "main", "open_artifact", "read_json", "write_array", "write_json", "write_text",
+    "Column", "Labels", "Matrix", "PARTS", "Predictions", "Rows", "Step", "StepFailure", "TEST", "TRAIN", "Targets", "VALIDATION",
+    "Values", "dump_estimator", "load_estimator", "main", "open_artifact", "read_json", "read_predictions", "write_array",
+    "write_json", "write_text",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Sequence
 
@@ -25,6 +25,14 @@ class Labels:
     def numbers(self, part: int) -> np.ndarray:
         """Row numbers of one part, int64, ascending."""
         return np.flatnonzero(self.part == part).astype(np.int64)
+
+    @property
+    def count(self) -> int:
+        return len(self.codes)
+
+    def take(self, numbers: np.ndarray) -> "Labels":
+        """The rows with these numbers, in order; all classes stay known."""
+        return Labels(self.classes, self.codes[numbers], self.part[numbers])
 
     def write(self, folder: Path | str) -> None:
         folder = Path(folder)
@@ -54,6 +62,13 @@ class Predictions:
         if not np.isfinite(scores).all():
             raise ValueError("scores hold values that are not finite")
         object.__setattr__(self, "scores", scores)
+
+    @property
+    def count(self) -> int:
+        return len(self.scores)
+
+    def of_rows(self, rows: np.ndarray) -> "Predictions":
+        return replace(self, rows=rows)
 
     @property
     def codes(self) -> np.ndarray:

@@ -10,12 +10,14 @@ from types import ModuleType
 from typing import Any, Mapping
 
 from .canonical import read_json, write_json
-from .labels import TEST, TRAIN, Labels, Predictions
+from .labels import TEST, TRAIN, Labels
 from .matrix import Matrix
+from .predictions import read_predictions
 from .rows import Rows
+from .targets import Targets
 
 _READERS = {"rows.json": Rows.read, "matrix.json": Matrix.read, "labels.json": Labels.read,
-            "predictions.json": Predictions.read}
+            "targets.json": Targets.read, "predictions.json": read_predictions}
 
 
 class StepFailure(Exception):
@@ -99,20 +101,20 @@ def _transform(module: ModuleType, step: Step) -> None:
 
 def _estimate(module: ModuleType, step: Step) -> None:
     inputs = step.open_all()
-    labels: Labels = inputs.pop("labels")
-    train, test = labels.numbers(TRAIN), labels.numbers(TEST)
+    truth_port = next(port for port, value in inputs.items() if isinstance(value, (Labels, Targets)))
+    truth = inputs.pop(truth_port)
+    train, test = truth.numbers(TRAIN), truth.numbers(TEST)
     if len(train) == 0 or len(test) == 0:
         raise StepFailure(f"training needs rows in both parts; found {len(train)} to train, {len(test)} to test")
     for port, value in inputs.items():
-        if value.shape[0] != len(labels.codes):
-            raise StepFailure(f"{port} has {value.shape[0]} rows, labels have {len(labels.codes)}")
-    fitted = module.fit(**{port: value.take(train) for port, value in inputs.items()},
-                        labels=Labels(labels.classes, labels.codes[train], labels.part[train]),
-                        parameters=step.parameters, cpus=step.cpus)
+        if value.shape[0] != truth.count:
+            raise StepFailure(f"{port} has {value.shape[0]} rows, {truth_port} have {truth.count}")
+    learned = {**{port: value.take(train) for port, value in inputs.items()}, truth_port: truth.take(train)}
+    fitted = module.fit(**learned, parameters=step.parameters, cpus=step.cpus)
     module.save(fitted, step.outputs["state"])
     state = module.load(step.outputs["state"])
     answer = module.predict(**{port: value.take(test) for port, value in inputs.items()}, state=state)
-    Predictions(answer.classes, answer.scores, test).write(step.outputs["predictions"])
+    answer.of_rows(test).write(step.outputs["predictions"])
     _leave_fragment(module, step, state, inputs)
 
 

@@ -23,16 +23,14 @@ internal sealed class KindValidator : ISpecValidator<ComponentReview>
 
         if (!component.IsSource && spec.Inputs.Count == 0) yield return Error(inputs, $"{Kind(spec)} needs an input");
         if (spec.Outputs.Count == 0) yield return Error(outputs, $"{Kind(spec)} needs an output");
-        foreach (var type in Needed(spec.Kind).Inputs
-            .Where(type => spec.Inputs.Count > 0 && spec.Inputs.Values.All(port => port.Type != type)))
+        foreach (var types in Needed(spec.Kind).Inputs.Where(types => spec.Inputs.Count > 0 && Lacks(spec.Inputs, types)))
         {
-            yield return Error(inputs, $"{Kind(spec)} needs an input of type {type}");
+            yield return Error(inputs, $"{Kind(spec)} needs an input of type {string.Join(" or ", types)}");
         }
 
-        foreach (var type in Needed(spec.Kind).Outputs
-            .Where(type => spec.Outputs.Count > 0 && spec.Outputs.Values.All(port => port.Type != type)))
+        foreach (var types in Needed(spec.Kind).Outputs.Where(types => spec.Outputs.Count > 0 && Lacks(spec.Outputs, types)))
         {
-            yield return Error(outputs, $"{Kind(spec)} needs an output of type {type}");
+            yield return Error(outputs, $"{Kind(spec)} needs an output of type {string.Join(" or ", types)}");
         }
 
         static Diagnostic Error(SourcePosition at, string message) => SpecCodes.ComponentPorts.Error(at, message);
@@ -40,10 +38,13 @@ internal sealed class KindValidator : ISpecValidator<ComponentReview>
 
     private static string Kind(ComponentSpec spec) => spec.Kind[0] is 'e' ? $"an {spec.Kind}" : $"a {spec.Kind}";
 
-    private static (IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) Needed(string kind) => kind switch
+    private static bool Lacks(IReadOnlyDictionary<string, PortSpec> ports, string[] types) => !ports.Values.Any(port => types.Contains(port.Type));
+
+    // Of each group one will do. An estimator may also learn from what another one says: that is how scores are calibrated.
+    private static (IReadOnlyList<string[]> Inputs, IReadOnlyList<string[]> Outputs) Needed(string kind) => kind switch
     {
-        "split" => (["rows"], ["rows", "labels"]),
-        "estimator" => (["matrix", "labels"], ["predictions"]),
+        "split" => ([["rows"]], [["rows"], ["labels", "targets"]]),
+        "estimator" => ([["matrix", "predictions"], ["labels", "targets"]], [["predictions"]]),
         _ => ([], []),
     };
 }

@@ -15,6 +15,7 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
         var isOutput = side == "outputs";
         if (isOutput && port.Many) yield return Error("many", "'many' is for inputs only");
         if (isOutput && port.Optional) yield return Error("optional", "'optional' is for inputs only");
+        if (port.Answers is not null && port.Type != "predictions") yield return Error("answers", $"'answers' is for predictions only; the type is {port.Type}");
         if (!isRows && port.Columns.Count > 0) yield return Error("columns", $"'columns' is for rows only; the type is {port.Type}");
         if (!(isRows && isOutput) && port.Passes is not null) yield return Error("passes", "'passes' is for rows that are given only");
         if (!(isRows && isOutput) && port.Adds.Count > 0) yield return Error("adds", "'adds' is for rows that are given only");

@@ -13,7 +13,7 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Serves is not { } serves) return [];
-        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(serves.Kind == "onnx" ? CheckOnnx(candidate) : []);
+        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(CheckAnswers(candidate, chain, serves)).Concat(serves.Kind == "onnx" ? CheckOnnx(candidate) : []);
     }
 
     private static IEnumerable<Diagnostic> CheckStep(CandidateReview candidate, ChainStep step, RuntimeServesSpec serves)
@@ -51,6 +51,17 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
         {
             yield return SpecCodes.ChainStep.Error(at, $"{who} is read at several outputs; a served step gives one");
         }
+    }
+
+    // Only the Python server knows kinds of answers beside classes.
+    private static IEnumerable<Diagnostic> CheckAnswers(CandidateReview candidate, ServingChain chain, RuntimeServesSpec serves)
+    {
+        if (serves.Kind == "python" || candidate.OutputAt(new PortReference(chain.Estimator.Name, chain.Estimator.Output)) is not { } output) yield break;
+        if (ComponentPorts.AnswersOf(output) is not (not null and not "classes" and var answers)) yield break;
+        yield return SpecCodes.ChainStep.Error(
+            candidate.ValueAt("serving", "runtime"),
+            $"runtime '{candidate.Serving!.Runtime}' serves predictions of classes only, but step '{chain.Estimator.Name}' gives predictions of {answers}",
+            "serve the candidate by a runtime of Python");
     }
 
     // What was fitted and fragments are read by the platform, not by servers.

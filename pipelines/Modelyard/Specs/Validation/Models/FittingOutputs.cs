@@ -4,17 +4,17 @@ namespace Modelyard.Specs.Validation.Models;
 internal static class FittingOutputs
 {
     /// <summary>“these fit: …”, outputs of other steps of the same candidate that do not wait for this one.</summary>
-    public static string Hint(StepReview step, string type)
+    public static string Hint(StepReview step, PortSpec takes)
     {
         var later = Later(step);
         var fitting = step.Candidate.Steps.Values
             .Where(other => other.Component is not null && !later.Contains(other.Name))
             .SelectMany(
                 other => ComponentPorts.OutputsOf(other.Component!)
-                    .Where(output => output.Value.Type == type)
+                    .Where(output => ComponentPorts.Fits(takes, output.Value))
                     .Select(output => $"{other.Name}.{output.Key}"))
             .ToList();
-        return fitting.Count == 0 ? $"no other step gives {type}" : $"these fit: {Suggestion.List(fitting)}";
+        return fitting.Count == 0 ? $"no other step gives {ComponentPorts.Words(takes)}" : $"these fit: {Suggestion.List(fitting)}";
     }
 
     private static HashSet<string> Later(StepReview step)

@@ -28,8 +28,8 @@ internal sealed class PortValidator : ISpecValidator<CandidateReview>
             if (unknown.Any(name => Suggestion.Nearest(name, component.Inputs.Keys) == port)) continue;
             yield return SpecCodes.InputMissing.Error(
                 step.At("inputs"),
-                $"step '{step.Name}' lacks the input '{port}' ({takes.Type}) of component '{component.Name}'",
-                FittingOutputs.Hint(step, takes.Type));
+                $"step '{step.Name}' lacks the input '{port}' ({ComponentPorts.Words(takes)}) of component '{component.Name}'",
+                FittingOutputs.Hint(step, takes));
         }
     }
 }

@@ -51,10 +51,10 @@ internal sealed class WiringValidator : ISpecValidator<CandidateReview>
                 Suggestion.Near(reference.Output, outputs.Keys));
         }
 
-        if (takes is null || takes.Type == output.Type) return null;
+        if (takes is null || ComponentPorts.Fits(takes, output)) return null;
         return (
             SpecCodes.PortMismatch,
-            $"{place}: takes {takes.Type}, but '{reference}' is {output.Type}",
-            FittingOutputs.Hint(step, takes.Type));
+            $"{place}: takes {ComponentPorts.Words(takes)}, but '{reference}' is {ComponentPorts.Words(output)}",
+            FittingOutputs.Hint(step, takes));
     }
 }

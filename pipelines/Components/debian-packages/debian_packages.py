@@ -9,12 +9,12 @@ import numpy as np
 from modelyard import Column, Rows, Step, StepFailure, main
 from package_index import LISTS, Package, read_index
 
-_TEXTS = ("name", "source", "section", "summary", "description", "priority", "architecture")
+_TEXTS = ("name", "source", "section", "description", "details", "priority", "architecture")
 
 
 def rows_of(packages: Sequence[Package], limit: int | None = None) -> Rows:
-    """One row a package that has a section and a summary, in the order given; with a limit, evenly spaced ones."""
-    found = [package for package in packages if package.section and package.summary]
+    """One row a package that has a section and a description, in the order given; with a limit, evenly spaced ones."""
+    found = [package for package in packages if package.section and package.description]
     if not found:
         raise StepFailure(f"the package index holds {len(packages)} packages, none with a section and a description")
     if limit is not None and limit < len(found):

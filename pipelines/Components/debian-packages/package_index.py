@@ -20,14 +20,14 @@ _FIELDS = ("Package", "Source", "Version", "Section", "Description", "Priority",
 
 @dataclass(frozen=True)
 class Package:
-    """A binary package. size: bytes of its archive; description: its long text, None where the list leaves it out."""
+    """A binary package. size: bytes of its archive; details: its long description, None where the list leaves it out."""
 
     name: str
     source: str
     version: str
     section: str
-    summary: str
-    description: str | None
+    description: str
+    details: str | None
     priority: str | None
     architecture: str | None
     size: int
@@ -82,7 +82,7 @@ def _package(fields: Mapping[str, str], file: Path) -> Package:
     size = fields.get("Size", "0")
     if not (size.isascii() and size.isdigit()):
         raise StepFailure(f"{file}: package {fields['Package']}: Size is {size!r}, expected a whole number")
-    summary, _, rest = fields.get("Description", "").partition("\n")
+    description, _, rest = fields.get("Description", "").partition("\n")
     return Package(
         name=fields["Package"],
         # "Source: gcc-12 (12.2.0-14)" where the versions differ; a package without one is its own source.
@@ -90,8 +90,8 @@ def _package(fields: Mapping[str, str], file: Path) -> Package:
         version=fields["Version"],
         # "contrib/games": the archive's area, then the section.
         section=fields.get("Section", "").rpartition("/")[2],
-        summary=summary.strip(),
-        description=_long_text(rest),
+        description=description.strip(),
+        details=_long_text(rest),
         priority=fields.get("Priority"),
         architecture=fields.get("Architecture"),
         size=int(size))

@@ -134,6 +134,9 @@ public sealed record ServesSpec
 
     /// <summary>Whether the step leaves an ONNX fragment.</summary>
     public bool Onnx { get; init; }
+
+    /// <summary>Estimators on .NET: whether the state is a model that ML.NET saved, which answers by itself.</summary>
+    public bool Mlnet { get; init; }
 }
 
 /// <summary>Data that a package of Debian or Ubuntu brings.</summary>

@@ -16,6 +16,7 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new ReleaseCommand(),
     new PredictCommand(),
     new StatusCommand(),
+    new MetricsCommand(),
     new ComponentsCommand(),
 };
 var help = yard.Options.OfType<HelpOption>().Single();

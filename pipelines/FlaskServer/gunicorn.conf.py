@@ -46,7 +46,26 @@ def post_fork(server, worker):
     worker.version = _settings.version
 
 
+def worker_exit(server, worker):
+    # Told to stop, and all is answered: taking interpreter, model and libraries apart would only cost half a second.
+    if worker.booted and not worker.alive:
+        sys.stderr.flush()
+        os._exit(0)
+
+
 def child_exit(server, worker):
     from flask_server.metrics import worker_ended
 
     worker_ended(worker.pid)
+
+
+def on_exit(server):
+    from gunicorn.errors import HaltServer
+
+    from flask_server.metrics_folder import remove
+
+    # gunicorn calls this while it handles what ended it; a failure has an exit code of its own.
+    if not isinstance(sys.exc_info()[1], HaltServer):
+        remove()
+        sys.stderr.flush()
+        os._exit(0)

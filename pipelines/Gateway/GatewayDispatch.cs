@@ -7,7 +7,7 @@ using Modelyard.Traffic;
 namespace Modelyard.Gateway;
 
 /// <summary>Which address answers what. Nothing that a client sends ends in a 500.</summary>
-internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms, CataloguePages pages, TimeProvider time)
+internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms, CataloguePages pages, AllMetrics metrics, TimeProvider time)
 {
     private const string ModelsPrefix = "/v1/models/";
     private const string PredictSuffix = ":predict";
@@ -23,6 +23,7 @@ internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms,
                 "/" => Reads(context, () => pages.FrontAsync(context)),
                 "/healthz" => Reads(context, () => pages.HealthAsync(context)),
                 "/metrics" => Reads(context, () => pages.MetricsAsync(context)),
+                "/metrics/all" => Reads(context, () => metrics.AnswerAsync(context)),
                 "/v1/models" => Reads(context, () => pages.ModelsAsync(context)),
                 _ when path.StartsWith(ModelsPrefix, StringComparison.Ordinal) => ModelAsync(context, path[ModelsPrefix.Length..]),
                 _ => ErrorAnswer.NotFound(context, $"no address {ErrorAnswer.Quote(path)}"),

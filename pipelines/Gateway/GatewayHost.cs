@@ -18,10 +18,11 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ServerForwarder _forwarder;
+    private readonly AllMetrics _metrics;
 
-    private GatewayHost(WebApplication app, ServerForwarder forwarder)
+    private GatewayHost(WebApplication app, ServerForwarder forwarder, AllMetrics metrics)
     {
-        (_app, _forwarder) = (app, forwarder);
+        (_app, _forwarder, _metrics) = (app, forwarder, metrics);
         Address = new Uri(app.Urls.First());
     }
 
@@ -45,11 +46,12 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopLimit);
 
         var app = builder.Build();
-        var metrics = new GatewayMetrics();
+        var metrics = new GatewayMetrics(time);
         var forwarder = new ServerForwarder(app.Services.GetRequiredService<IHttpForwarder>(), options.AnswerLimit);
         var predictions = new ArmForwarder(new GatewayParts(options, routes, servers, forwarder, metrics, time));
         var pages = new CataloguePages(routes, servers, metrics);
-        app.Run(new GatewayDispatch(options, predictions, pages, time).AnswerAsync);
+        var all = new AllMetrics(options, routes, servers, metrics, time);
+        app.Run(new GatewayDispatch(options, predictions, pages, all, time).AnswerAsync);
         try
         {
             await app.StartAsync(cancel);
@@ -60,7 +62,7 @@ public sealed class GatewayHost : IAsyncDisposable
             throw TrafficCodes.NotListening.Failure($"cannot listen on {options.Host}:{options.Port}: {e.Message}");
         }
 
-        return new GatewayHost(app, forwarder);
+        return new GatewayHost(app, forwarder, all);
     }
 
     /// <summary>Stops to listen, lets requests in flight end within the stop limit, then closes.</summary>
@@ -69,6 +71,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _forwarder.Dispose();
+        _metrics.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, GatewayOptions options)

@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Modelyard.Diagnostics;
+using Modelyard.Metrics;
 using Modelyard.Traffic;
 using Prometheus;
 
@@ -11,36 +13,55 @@ namespace Modelyard.Gateway;
 /// </summary>
 internal sealed class GatewayMetrics
 {
-    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly Counter _requests;
     private readonly Counter _errors;
     private readonly Counter _retries;
     private readonly Histogram _seconds;
     private readonly Gauge _inFlight;
+    private readonly Counter _missed;
 
-    public GatewayMetrics()
+    public GatewayMetrics(TimeProvider time)
     {
-        var factory = Metrics.WithCustomRegistry(_registry);
+        Traffic = new TrafficWindow(time);
+        var factory = Prometheus.Metrics.WithCustomRegistry(_registry);
         _requests = factory.CreateCounter(
-            "yard_gateway_requests_total", "Predictions answered, by HTTP status; 499: the client left.",
+            "modelyard_gateway_requests_total", "Predictions answered, by HTTP status; 499: the client left.",
             "model", "version", "arm", "code", "fallback");
         _errors = factory.CreateCounter(
-            "yard_gateway_errors_total", "Predictions refused: by the gateway's diagnostic, or by the server.",
+            "modelyard_gateway_errors_total", "Predictions refused: by the gateway's diagnostic, or by the server.",
             "model", "version", "arm", "error", "fallback");
         _retries = factory.CreateCounter(
-            "yard_gateway_retries_total", "Attempts at a server that broke off or stayed silent.",
+            "modelyard_gateway_retries_total", "Attempts at a server that broke off or stayed silent.",
             "model", "version", "arm");
-        _inFlight = factory.CreateGauge("yard_gateway_in_flight", "Predictions being answered.", "model");
+        _inFlight = factory.CreateGauge("modelyard_gateway_in_flight", "Predictions being answered.", "model");
         _seconds = factory.CreateHistogram(
-            "yard_gateway_request_seconds",
+            "modelyard_gateway_request_seconds",
             "From the request's head to the answer's end, waits and retries included.",
             ["model", "version", "arm", "fallback"],
             new HistogramConfiguration { Buckets = [.. Histogram.ExponentialBuckets(0.001, 2, 15)] });
+        _missed = factory.CreateCounter(
+            "modelyard_gateway_scrapes_missed_total", "Servers left out of /metrics/all: they did not answer in time, or not in Prometheus' format.",
+            "model", "version", "arm");
         DotNetStats.Register(_registry);
     }
 
+    /// <summary>The last minute, for the pages.</summary>
+    public TrafficWindow Traffic { get; }
+
     /// <summary>Writes everything in Prometheus' text format.</summary>
     public Task WriteAsync(Stream output, CancellationToken cancel) => _registry.CollectAndExportAsTextAsync(output, cancel);
+
+    /// <summary>The same, to be merged with what others tell.</summary>
+    public async Task<IReadOnlyList<MetricFamily>> CollectAsync(CancellationToken cancel)
+    {
+        using var text = new MemoryStream();
+        await WriteAsync(text, cancel);
+        return Exposition.Read(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+    }
+
+    /// <summary>Counts a server that had to be left out of a scrape.</summary>
+    public void Missed(string model, string version, string arm) => _missed.WithLabels(model, version, arm).Inc();
 
     /// <summary>Starts to measure one prediction; ended by disposal.</summary>
     /// <param name="model">The model; <see langword="null"/> where no live one has that name.</param>
@@ -58,6 +79,7 @@ internal sealed class GatewayMetrics
             var status = context.RequestAborted.IsCancellationRequested ? 499 : context.Response.StatusCode;
             _requests.WithLabels(label, version, arm, $"{status}", fallback).Inc();
             _seconds.WithLabels(label, version, arm, fallback).Observe(time.GetElapsedTime(started).TotalSeconds);
+            if (measure.Arm is not null) Traffic.Record(label, arm, time.GetElapsedTime(started).TotalSeconds, status >= 400);
             if (measure.Error is { } error) _errors.WithLabels(label, version, arm, error, fallback).Inc();
         });
     }

@@ -1,3 +1,5 @@
+using Modelyard.Metrics;
+
 namespace Modelyard.Gateway;
 
 /// <summary>Where the gateway listens and how patient it is.</summary>
@@ -26,6 +28,12 @@ public sealed record GatewayOptions
 
     /// <summary>How long requests in flight may take when the gateway stops. Defaults to 10 seconds.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long <c>/metrics/all</c> waits for servers; who has not answered by then is left out. Defaults to 2 seconds.</summary>
+    public TimeSpan ScrapeLimit { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What <c>/metrics/all</c> tells beside the gateway and the servers. Nothing by default.</summary>
+    public IReadOnlyList<IMetricSource> Measures { get; init; } = [];
 
     /// <summary>Told of the gateway's own defects. Defaults to standard error.</summary>
     public Action<string> Log { get; init; } = Console.Error.WriteLine;

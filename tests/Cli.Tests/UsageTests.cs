@@ -5,7 +5,7 @@ namespace Modelyard.Cli.Tests;
 public sealed class UsageTests(TrainedOrchard orchard)
 {
     public static TheoryData<string> Verbs =>
-        ["up", "validate", "plan", "run", "why", "runs", "versions", "show", "release", "predict", "status", "components"];
+        ["up", "validate", "plan", "run", "why", "runs", "versions", "show", "release", "predict", "status", "metrics", "components"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -27,7 +27,7 @@ public sealed class UsageTests(TrainedOrchard orchard)
     }
 
     [Theory]
-    [InlineData("relase fruit", "there is no verb 'relase'; there are up, validate, plan, run, why, runs, versions, show, release, predict, status, components → did you mean 'release'?")]
+    [InlineData("relase fruit", "there is no verb 'relase'; there are up, validate, plan, run, why, runs, versions, show, release, predict, status, metrics, components → did you mean 'release'?")]
     [InlineData("run --jsn", "there is no option '--jsn' → did you mean '--json'?")]
     [InlineData("show", "Required argument 'MODEL@VERSION' missing for command: 'show' → see ./yard show --help")]
     [InlineData("up --port high", "--port is 'high', expected a whole number → see ./yard up --help")]
@@ -77,6 +77,7 @@ public sealed class UsageTests(TrainedOrchard orchard)
     [InlineData(0, "components", "split")]
     [InlineData(0, "up", "--once")]
     [InlineData(1, "status")]
+    [InlineData(1, "metrics")]
     [InlineData(1, "predict", "fruit", "models/fruit/samples.json")]
     [InlineData(2, "show", "fruit@dev9")]
     [InlineData(2, "run", "--jsn")]

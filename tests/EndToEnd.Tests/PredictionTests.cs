@@ -87,8 +87,8 @@ public sealed class PredictionTests(LivePlatform live)
     {
         var reply = await live.PredictAsync("item-photo", live.Samples("item-photo")[0]!, ("x-yard-version", "b"));
         var metrics = (await live.SendAsync(HttpMethod.Get, "metrics")).Body;
-        Assert.Matches($"yard_gateway_requests_total{{model=\"item-photo\",version=\"{reply.Version}\",arm=\"b\",code=\"200\",fallback=\"false\"}} [1-9]", metrics);
-        Assert.Matches($"yard_gateway_request_seconds_count{{model=\"item-photo\",version=\"{reply.Version}\",arm=\"b\",fallback=\"false\"}} [1-9]", metrics);
+        Assert.Matches($"modelyard_gateway_requests_total{{model=\"item-photo\",version=\"{reply.Version}\",arm=\"b\",code=\"200\",fallback=\"false\"}} [1-9]", metrics);
+        Assert.Matches($"modelyard_gateway_request_seconds_count{{model=\"item-photo\",version=\"{reply.Version}\",arm=\"b\",fallback=\"false\"}} [1-9]", metrics);
     }
 
     [Fact]

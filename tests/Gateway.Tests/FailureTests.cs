@@ -53,7 +53,7 @@ public sealed class FailureTests
         using var answer = await gateway.PredictAsync(subject);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(("dev2", "b", "a"), (answer.Yard(YardHeaders.Version), answer.Yard(YardHeaders.Arm), answer.Yard(YardHeaders.Fallback)));
-        Assert.Contains("""yard_gateway_requests_total{model="toy",version="dev2",arm="b",code="200",fallback="true"} 1""", await gateway.MetricsAsync());
+        Assert.Contains("""modelyard_gateway_requests_total{model="toy",version="dev2",arm="b",code="200",fallback="true"} 1""", await gateway.MetricsAsync());
 
         using var health = await gateway.Client.GetAsync("healthz", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);

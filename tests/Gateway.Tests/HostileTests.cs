@@ -89,8 +89,8 @@ public sealed class HostileTests(LiveGateway live) : IClassFixture<LiveGateway>
 
         var metrics = await gateway.MetricsAsync();
         Assert.DoesNotContain("made-up", metrics);
-        Assert.Contains("""yard_gateway_requests_total{model="unknown",version="none",arm="none",code="404",fallback="false"} 20""", metrics);
-        Assert.Contains("""yard_gateway_errors_total{model="toy",version="none",arm="none",error="YARD5101",fallback="false"} 20""", metrics);
+        Assert.Contains("""modelyard_gateway_requests_total{model="unknown",version="none",arm="none",code="404",fallback="false"} 20""", metrics);
+        Assert.Contains("""modelyard_gateway_errors_total{model="toy",version="none",arm="none",error="YARD5101",fallback="false"} 20""", metrics);
     }
 
     /// <summary>Sends bytes as they are and reads until the gateway closes, or for as long as it sends within ten seconds.</summary>

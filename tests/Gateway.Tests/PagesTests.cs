@@ -62,9 +62,9 @@ public sealed class PagesTests
         await gateway.Rollout.ApplyAsync((FakeServers.Definition("dev1"), 100));
         for (var i = 0; i < 3; i++) (await gateway.PredictAsync()).Dispose();
         var metrics = await gateway.MetricsAsync();
-        Assert.Contains("""yard_gateway_requests_total{model="toy",version="dev1",arm="a",code="200",fallback="false"} 3""", metrics);
-        Assert.Contains("""yard_gateway_request_seconds_count{model="toy",version="dev1",arm="a",fallback="false"} 3""", metrics);
-        Assert.Contains("""yard_gateway_in_flight{model="toy"} 0""", metrics);
+        Assert.Contains("""modelyard_gateway_requests_total{model="toy",version="dev1",arm="a",code="200",fallback="false"} 3""", metrics);
+        Assert.Contains("""modelyard_gateway_request_seconds_count{model="toy",version="dev1",arm="a",fallback="false"} 3""", metrics);
+        Assert.Contains("""modelyard_gateway_in_flight{model="toy"} 0""", metrics);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class PredictTests
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("""{"error": {"code": "YARD6004", "message": "as asked"}}""", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(PredictionId.TryParse(answer.Yard(YardHeaders.Prediction), out _));
-        Assert.Contains("""yard_gateway_errors_total{model="toy",version="dev1",arm="a",error="server",fallback="false"} 1""", await gateway.MetricsAsync());
+        Assert.Contains("""modelyard_gateway_errors_total{model="toy",version="dev1",arm="a",error="server",fallback="false"} 1""", await gateway.MetricsAsync());
     }
 
     [Fact]

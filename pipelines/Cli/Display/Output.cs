@@ -38,6 +38,9 @@ internal sealed class Output
     /// <summary>A plain line of the answer.</summary>
     public void Line(string text = "") => _answers.WriteLine(text);
 
+    /// <summary>Text of the answer as it is, its own line ends and all.</summary>
+    public void Text(string text) => _answers.Write(text);
+
     /// <summary>A plain line of progress.</summary>
     public void Note(string text) => Progress.WriteLine(text);
 

@@ -2,6 +2,7 @@ using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
 using Modelyard.Gateway;
 using Modelyard.Images.Runtimes;
+using Modelyard.Metrics;
 using Modelyard.Releases;
 using Modelyard.Serving;
 using Modelyard.Specs;
@@ -44,7 +45,12 @@ internal sealed class Platform : IAsyncDisposable
         try
         {
             var routes = new RoutingTableHolder();
-            var gateway = await GatewayHost.StartAsync(new GatewayOptions { Port = port }, routes, servers, workspace.Time, cancellation);
+            var options = new GatewayOptions
+            {
+                Port = port,
+                Measures = [new ServerMeasures(() => servers.Servers, routes), new StepMeasures(workspace.Store.Runs, [.. workspace.Repository.Models.Keys])],
+            };
+            var gateway = await GatewayHost.StartAsync(options, routes, servers, workspace.Time, cancellation);
             return new Platform(workspace, provision, servers, routes, gateway);
         }
         catch

@@ -9,12 +9,8 @@ from typing import Any, Mapping
 
 import numpy as np
 from scipy.special import softmax
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression, SGDClassifier
-from sklearn.svm import LinearSVC
 
 from modelyard import Labels, Matrix, Predictions, StepFailure, main, read_json, write_array, write_json
-from temperature import best_factor
 
 # A class without a training row can never be predicted; exp of this is 0, and ONNX has no trouble with it.
 _NEVER = -1e30
@@ -26,6 +22,8 @@ def fit(*, matrix: Matrix, labels: Labels, parameters: Mapping[str, Any], cpus: 
         raise StepFailure("training rows hold 1 class, a classifier needs at least 2; look at the split")
     state = _fit(matrix.values, labels, parameters, cpus)
     if parameters["calibrated"]:
+        from temperature import best_factor
+
         def margins_of(train: np.ndarray, rest: np.ndarray) -> np.ndarray:
             part = Labels(labels.classes, labels.codes[train], labels.part[train])
             return _margins(matrix.values[rest], _fit(matrix.values[train], part, parameters, cpus))
@@ -67,6 +65,8 @@ def _margins(values: Any, state: Mapping[str, Any]) -> np.ndarray:
 
 
 def _fit(values: Any, labels: Labels, parameters: Mapping[str, Any], cpus: int) -> dict[str, Any]:
+    from sklearn.exceptions import ConvergenceWarning  # servers start sooner without it
+
     estimator = _estimator(parameters, values.shape[0], cpus)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
@@ -85,6 +85,9 @@ def _fit(values: Any, labels: Labels, parameters: Mapping[str, Any], cpus: int) 
 
 
 def _estimator(parameters: Mapping[str, Any], count: int, cpus: int):
+    from sklearn.linear_model import LogisticRegression, SGDClassifier
+    from sklearn.svm import LinearSVC
+
     loss, penalty, strength = parameters["loss"], parameters["penalty"], parameters["C"]
     common = {"penalty": penalty, "max_iter": parameters["max-iter"], "random_state": parameters["seed"],
               "class_weight": "balanced" if parameters["balanced"] else None}

@@ -29,6 +29,12 @@ def make() -> Path:
     return next(iter(_held))
 
 
+def remove() -> None:
+    """Removes the folder, for a process that ends without running what is registered for its end."""
+    for folder in _held:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _remove(folder: Path, maker: int) -> None:
     # Workers are forks and run this too.
     if os.getpid() == maker:

@@ -26,7 +26,7 @@ internal sealed class CataloguePages(RoutingTableHolder routes, IServerDirectory
         }
 
         if (routes.Current.Routes.Count == 0) page.Append("No model is released yet.\n\n");
-        page.Append("See also /v1/models, /healthz, /metrics.\n");
+        page.Append("See also /v1/models, /healthz, /metrics, /metrics/all.\n");
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(page.ToString());
     }

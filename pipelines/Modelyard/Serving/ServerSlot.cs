@@ -16,6 +16,8 @@ internal sealed class ServerSlot : IAsyncDisposable
     private ServerPhase _phase = ServerPhase.Starting;
     private Uri? _address;
     private string? _problem;
+    private int? _session;
+    private TimeSpan? _startTook;
     private int _starts;
     private int _inFlight;
     private bool _answered;
@@ -36,7 +38,7 @@ internal sealed class ServerSlot : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return new(Definition, _phase, _address, Math.Max(0, _starts - 1), _inFlight, _problem);
+            lock (_lock) return new(Definition, _phase, _address, Math.Max(0, _starts - 1), _inFlight, _problem, _session, _startTook);
         }
     }
 
@@ -89,8 +91,10 @@ internal sealed class ServerSlot : IAsyncDisposable
             try
             {
                 _starts++;
+                var began = _time.GetTimestamp();
                 await using var server = await ModelServerProcess.StartAsync(Definition, _options, _time, _unwanted.Token);
                 var ready = _time.GetTimestamp();
+                lock (_lock) (_session, _startTook) = (server.ProcessId, _time.GetElapsedTime(began, ready));
                 Enter(ServerPhase.Ready, server.Address);
                 var problem = await WatchAsync(server);
                 settled = _time.GetElapsedTime(ready) >= _options.Settled;
@@ -149,6 +153,7 @@ internal sealed class ServerSlot : IAsyncDisposable
         {
             if (_phase == ServerPhase.Draining) return;
             (_phase, _address) = (phase, address);
+            if (phase != ServerPhase.Ready) _session = null;
             _problem = problem ?? _problem;
             _answered = false;
         }

@@ -23,4 +23,7 @@ public enum ServerPhase
 /// <param name="Restarts">How often it was started again.</param>
 /// <param name="InFlight">Requests that it is answering.</param>
 /// <param name="Problem">Why it last ended or did not start; <see langword="null"/> while it never did.</param>
-public sealed record ServerState(ServerDefinition Definition, ServerPhase Phase, Uri? Address, int Restarts, int InFlight, string? Problem);
+/// <param name="Session">The session (a process id) that all its processes share; <see langword="null"/> while it starts.</param>
+/// <param name="StartTook">From the start of its process until it was ready, the last time; <see langword="null"/> while it never was.</param>
+public sealed record ServerState(
+    ServerDefinition Definition, ServerPhase Phase, Uri? Address, int Restarts, int InFlight, string? Problem, int? Session = null, TimeSpan? StartTook = null);

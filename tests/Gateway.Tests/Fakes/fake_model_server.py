@@ -1,7 +1,8 @@
 """A model server for tests: speaks the servers' protocol from a YARD_SERVE document, and misbehaves when told to.
 
 Environment: FAKE_READY_AFTER (seconds before it listens), FAKE_EXIT_IF and FAKE_HANG_IF (a file; exit 3 at the start, or answer
-nothing, while it exists), FAKE_IGNORE_TERM, FAKE_CHILD (also start a process that ignores SIGTERM), FAKE_NOISE (bytes of log).
+nothing, while it exists), FAKE_IGNORE_TERM, FAKE_CHILD (also start a process that ignores SIGTERM), FAKE_NOISE (bytes of log),
+FAKE_METRICS (`silent`: /metrics never answers; else what it answers).
 An instance may ask: {"sleep": seconds}, {"status": 418}, {"die": flag file} kills the server half-way through its answer unless
 the file exists, which it then makes; {"echo": true} gives the headers back.
 """
@@ -46,6 +47,9 @@ async def answer(method, path, headers, body):
         return 200, {"name": serve["model"], "version": serve["version"], "identity": serve["identity"]}
     if path == f"/v1/models/{serve['model']}":
         return 200, {"model_version_status": [{"version": serve["version"], "state": "AVAILABLE"}]}
+    if path == "/metrics" and flag("FAKE_METRICS"):
+        await asyncio.sleep(600 if flag("FAKE_METRICS") == "silent" else 0)
+        return 200, flag("FAKE_METRICS")
     return 404, {"error": {"code": "YARD6010", "message": path}}
 
 
@@ -59,7 +63,7 @@ async def connection(reader, writer):
             while told("FAKE_HANG_IF"):
                 await asyncio.sleep(0.05)
             status, document = await answer(method, path, headers, body)
-            text = json.dumps(document).encode()
+            text = (document if isinstance(document, str) else json.dumps(document)).encode()
             writer.write(f"HTTP/1.1 {status} OK\r\ncontent-type: application/json\r\ncontent-length: {len(text)}\r\n".encode())
             writer.write(f"x-yard-version: {serve['version']}\r\nx-yard-arm: forged\r\n\r\n".encode())
             if b'"die"' in body:

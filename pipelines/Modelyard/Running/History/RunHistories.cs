@@ -9,10 +9,17 @@ namespace Modelyard.Running.History;
 public static class RunHistories
 {
     /// <summary>All runs; a record that cannot be read (its run was killed while it began) is passed over.</summary>
-    public static IEnumerable<RunRecord> NewestFirst(string runs) =>
+    public static IEnumerable<RunRecord> NewestFirst(string runs) => NewestFirst(runs, new HashSet<string>());
+
+    /// <summary>All runs but those whose ids are given.</summary>
+    public static IEnumerable<RunRecord> NewestFirst(string runs, IReadOnlySet<string> without) =>
         !Directory.Exists(runs)
             ? []
-            : Directory.EnumerateDirectories(runs).OrderDescending(StringComparer.Ordinal).Select(Read).OfType<RunRecord>();
+            : Directory.EnumerateDirectories(runs)
+                .Where(folder => !without.Contains(Path.GetFileName(folder)))
+                .OrderDescending(StringComparer.Ordinal)
+                .Select(Read)
+                .OfType<RunRecord>();
 
     /// <summary>Every time that a step was done or cached, newest first, with its run.</summary>
     public static IEnumerable<(RunRecord Run, RunStep Step)> Of(string runs, StepName name) =>

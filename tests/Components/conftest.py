@@ -141,3 +141,31 @@ def parts(run_step, photos) -> Finished:
 @pytest.fixture(scope="session")
 def pixels(run_step, parts) -> Finished:
     return run_step("picture-scale", {"rows": parts["rows"]}, {"size": 14}, twice=False)
+
+
+@pytest.fixture(scope="session")
+def patients(tmp_path_factory) -> Path:
+    """Rows: the 442 patients of scikit-learn's diabetes data, unscaled: age, bmi, bp, s1 to s6, sex (1 or 2) and what is to learn, `progress`."""
+    from sklearn.datasets import load_diabetes
+
+    from modelyard import Column, Rows
+
+    data = load_diabetes(scaled=False)
+    columns = {name: Column("number", values) for name, values in zip(data.feature_names, data.data.T)}
+    columns["sex"] = Column("integer", columns["sex"].values)
+    folder = tmp_path_factory.mktemp("patients")
+    Rows({**columns, "progress": Column("number", data.target)}).write(folder)
+    return folder
+
+
+MEASURES = ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"]
+
+
+@pytest.fixture(scope="session")
+def halves(run_step, patients) -> Finished:
+    return run_step("regression-split", {"rows": patients}, {"target": "progress", "test": 0.25}, twice=False)
+
+
+@pytest.fixture(scope="session")
+def numbers(run_step, halves) -> Finished:
+    return run_step("columns", {"rows": halves["rows"]}, {"columns": MEASURES}, twice=False)

@@ -31,6 +31,7 @@ _OPERATORS = {
     "MatMul": lambda a, b: a @ b, "Relu": lambda values: np.maximum(values, 0), "Softmax": _softmax, "Slice": _slice,
     "Transpose": lambda values, perm: values.transpose(perm),
     "Reshape": lambda values, shape: values.reshape([int(size) for size in shape]),
+    "Clip": lambda values, low, high: np.clip(values, low, high),
     "ArgMax": lambda values, axis, keepdims: values.argmax(axis=axis),
     "Concat": lambda *values, axis: np.concatenate(values, axis=axis),
     "Gather": lambda values, indices, axis: np.take(values, indices, axis=axis),

@@ -11,6 +11,10 @@ from scipy import sparse
 from modelyard import Matrix, StepFailure, main, read_json, write_json
 
 
+# It looks at shapes only, so it also joins matrices that do not say what rows are trained on.
+LEARNS = False
+
+
 def fit(*, matrices: Sequence[Matrix], parameters: Mapping[str, Any]) -> dict[str, Any]:
     weights = parameters["weights"]
     if weights is None:

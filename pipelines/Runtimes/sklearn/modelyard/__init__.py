@@ -3,6 +3,8 @@
 A component imports names from here only, and the same code runs in training and in serving.
 """
 
+from .assignment import assign_parts
+from .boosting import BoostedTrees, dense
 from .canonical import dump_estimator, load_estimator, read_json, write_array, write_json, write_text
 from .labels import PARTS, TEST, TRAIN, VALIDATION, Labels, Predictions
 from .matrix import Matrix
@@ -12,7 +14,7 @@ from .step import Step, StepFailure, main, open_artifact
 from .targets import Targets, Values
 
 __all__ = [
-    "Column", "Labels", "Matrix", "PARTS", "Predictions", "Rows", "Step", "StepFailure", "TEST", "TRAIN", "Targets", "VALIDATION",
-    "Values", "dump_estimator", "load_estimator", "main", "open_artifact", "read_json", "read_predictions", "write_array",
-    "write_json", "write_text",
+    "BoostedTrees", "Column", "Labels", "Matrix", "PARTS", "Predictions", "Rows", "Step", "StepFailure", "TEST", "TRAIN", "Targets",
+    "VALIDATION", "Values", "assign_parts", "dense", "dump_estimator", "load_estimator", "main", "open_artifact", "read_json",
+    "read_predictions", "write_array", "write_json", "write_text",
 ]

@@ -49,11 +49,15 @@ class Labels:
 
 @dataclass(frozen=True)
 class Predictions:
-    """classes: sorted names; scores float32 [T, C]; rows int64 [T]: which rows were scored (None while serving)."""
+    """classes: sorted names; scores float32 [T, C]; rows int64 [T]: which rows were scored (None while serving).
+
+    validation: the same of the rows of the validation part, where a split made one: what a later step may learn from.
+    """
 
     classes: Sequence[str]
     scores: np.ndarray
     rows: np.ndarray | None = None
+    validation: "Predictions | None" = None
 
     def __post_init__(self) -> None:
         scores = np.asarray(self.scores, dtype=np.float32)
@@ -82,10 +86,17 @@ class Predictions:
         write_array(folder / "rows.npy", self.rows.astype(np.int64))
         write_array(folder / "codes.npy", self.codes)
         write_array(folder / "scores.npy", self.scores)
+        if self.validation is not None:
+            write_array(folder / "validation-rows.npy", self.validation.rows.astype(np.int64))
+            write_array(folder / "validation-scores.npy", self.validation.scores)
         write_json(folder / "predictions.json", {"count": len(self.rows), "classes": list(self.classes)})
 
     @staticmethod
     def read(folder: Path | str) -> "Predictions":
         folder = Path(folder)
         classes = read_json(folder / "predictions.json")["classes"]
-        return Predictions(classes, np.load(folder / "scores.npy"), np.load(folder / "rows.npy"))
+        validation = None
+        if (folder / "validation-rows.npy").exists():
+            scores, rows = np.load(folder / "validation-scores.npy"), np.load(folder / "validation-rows.npy")
+            validation = Predictions(classes, scores, rows)
+        return Predictions(classes, np.load(folder / "scores.npy"), np.load(folder / "rows.npy"), validation)

@@ -10,6 +10,7 @@ from typing import Any, Iterator, Mapping, Sequence
 import numpy as np
 
 from .canonical import read_json, write_array, write_json, write_text
+from .labels import PARTS
 
 _ARRAYS = {"number": np.float64, "integer": np.int64, "boolean": np.bool_, "image": np.uint8}
 
@@ -95,6 +96,11 @@ class Rows(Mapping[str, Column]):
         if numbers.dtype == np.bool_:
             numbers = np.flatnonzero(numbers)
         return Rows({name: column.take(numbers) for name, column in self._columns.items()})
+
+    @property
+    def part(self) -> np.ndarray | None:
+        """uint8 [N], an index into PARTS; None where no split came before."""
+        return np.array([PARTS.index(value) for value in self["part"].values], dtype=np.uint8) if "part" in self else None
 
     def training_part(self) -> "Rows":
         """The rows that a split gave to training. Raises ValueError where no split came before."""

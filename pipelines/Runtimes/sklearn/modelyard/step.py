@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
+
+import numpy as np
 
 from .canonical import read_json, write_json
-from .labels import TEST, TRAIN, Labels
+from .labels import TEST, TRAIN, VALIDATION, Labels, Predictions
 from .matrix import Matrix
 from .predictions import read_predictions
 from .rows import Rows
@@ -67,7 +69,8 @@ class Step:
 def main(module: ModuleType | str) -> None:
     """Runs a component's module as a step.
 
-    A module with `transform` is fitted on the training rows and transforms all; one with `predict` is fitted on the
+    A module with `transform` is fitted on the training rows and transforms all (one that learns nothing from values says
+    `LEARNS = False` and is fitted on all); one with `predict` is fitted on the
     training rows and predicts the test rows; one with `run(step)` does what it likes.
     """
     module = sys.modules[module] if isinstance(module, str) else module
@@ -89,21 +92,28 @@ def main(module: ModuleType | str) -> None:
 
 def _transform(module: ModuleType, step: Step) -> None:
     inputs = step.open_all()
-    training = {port: _training_part(value) for port, value in inputs.items()}
+    learns = getattr(module, "LEARNS", True)
+    training = {port: _training_part(value) for port, value in inputs.items()} if learns else inputs
     state = module.fit(**training, parameters=step.parameters)
     # What is saved is what serves, so the rows are transformed with the state as it is read back.
     module.save(state, step.outputs["state"])
     state = module.load(step.outputs["state"])
     (port,) = set(step.outputs) - {"state", "onnx"}
-    module.transform(**inputs, state=state).write(step.outputs[port])
+    result = module.transform(**inputs, state=state)
+    if isinstance(result, Matrix):
+        result = result.with_part(_part_of(inputs.values()))
+    result.write(step.outputs[port])
     _leave_fragment(module, step, state, inputs)
 
 
 def _estimate(module: ModuleType, step: Step) -> None:
     inputs = step.open_all()
+    if any(isinstance(value, Predictions) for value in inputs.values()):
+        _refine(module, step, inputs)
+        return
     truth_port = next(port for port, value in inputs.items() if isinstance(value, (Labels, Targets)))
     truth = inputs.pop(truth_port)
-    train, test = truth.numbers(TRAIN), truth.numbers(TEST)
+    train, test, validation = (truth.numbers(part) for part in (TRAIN, TEST, VALIDATION))
     if len(train) == 0 or len(test) == 0:
         raise StepFailure(f"training needs rows in both parts; found {len(train)} to train, {len(test)} to test")
     for port, value in inputs.items():
@@ -113,16 +123,42 @@ def _estimate(module: ModuleType, step: Step) -> None:
     fitted = module.fit(**learned, parameters=step.parameters, cpus=step.cpus)
     module.save(fitted, step.outputs["state"])
     state = module.load(step.outputs["state"])
-    answer = module.predict(**{port: value.take(test) for port, value in inputs.items()}, state=state)
-    answer.of_rows(test).write(step.outputs["predictions"])
+
+    def answers(rows: np.ndarray) -> Any:
+        return module.predict(**{port: value.take(rows) for port, value in inputs.items()}, state=state).of_rows(rows)
+
+    answer = answers(test)
+    if isinstance(answer, Predictions) and len(validation) > 0:
+        answer = replace(answer, validation=answers(validation))
+    answer.write(step.outputs["predictions"])
     _leave_fragment(module, step, state, inputs)
+
+
+def _refine(module: ModuleType, step: Step, inputs: dict[str, Any]) -> None:
+    """An estimator that learns from what another one says of the validation rows, which that one never saw."""
+    port = next(port for port, value in inputs.items() if isinstance(value, Predictions))
+    predictions, labels = inputs[port], next(value for value in inputs.values() if isinstance(value, Labels))
+    if predictions.validation is None:
+        raise StepFailure(f"{port} holds no validation rows to learn from; give the split a validation part (validation: 0.2)")
+    if list(predictions.classes) != list(labels.classes) or predictions.validation.rows.max() >= labels.count:
+        raise StepFailure(f"{port} and labels are not of the same rows; take both from the same split")
+    known = labels.take(predictions.validation.rows)
+    state = module.fit(**{port: predictions.validation, "labels": known}, parameters=step.parameters, cpus=step.cpus)
+    module.save(state, step.outputs["state"])
+    answer = module.predict(**{port: predictions}, state=module.load(step.outputs["state"]))
+    answer.of_rows(predictions.rows).write(step.outputs["predictions"])
 
 
 def _training_part(value: Any) -> Any:
     if isinstance(value, list):
         return [_training_part(item) for item in value]
-    # A matrix carries no parts: a step that learns from one (a scaler, say) also takes `rows` or `labels`.
-    return value.training_part() if isinstance(value, Rows) else value
+    return value.training_part() if isinstance(value, (Rows, Matrix)) else value
+
+
+def _part_of(values: Iterable[Any]) -> np.ndarray | None:
+    """The part of each row, which a matrix takes over from what it was made of."""
+    flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return next((value.part for value in flat if isinstance(value, (Rows, Matrix))), None)
 
 
 def _leave_fragment(module: ModuleType, step: Step, state: Any, inputs: Mapping[str, Any]) -> None:

@@ -1,13 +1,53 @@
-"""The three ways to choose a part for each row. Shares are [train, test, validation] and add up to 1."""
+"""How a split chooses the part of each row. Shares are [train, test, validation] and add up to 1."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
-from modelyard import TRAIN, Column, StepFailure
+from .labels import PARTS, TRAIN
+from .rows import Column, Rows
+from .step import StepFailure
+
+WAYS = ("given", "hash", "group")
+
+
+def given_parts(rows: Rows, column: str) -> np.ndarray:
+    """Part of each row as its column says: uint8 [N]. Raises StepFailure for any other word."""
+    values = rows.strings(column)
+    unknown = sorted(set(values) - set(PARTS))
+    if unknown:
+        first = next(number for number, value in enumerate(values) if value not in PARTS)
+        found = ", ".join(map(repr, unknown[:5]))
+        raise StepFailure(f"column {column!r} (parameter given) says {found}, first in row {first}; "
+                          f"expected {', '.join(PARTS)}")
+    return np.array([PARTS.index(value) for value in values], dtype=np.uint8)
+
+
+def assign_parts(rows: Rows, codes: np.ndarray, parameters: Mapping[str, Any]) -> np.ndarray:
+    """Part of each row: uint8 [N], as the parameters `given`, `hash`, `group`, `test`, `validation` and `seed` say.
+
+    codes int [N]: strata that get near their shares in every part. Raises StepFailure where parameters contradict each
+    other or the rows.
+    """
+    chosen = [way for way in WAYS if parameters[way] is not None]
+    if len(chosen) > 1:
+        raise StepFailure(f"parameters {' and '.join(chosen)} are both set; a split follows one of {', '.join(WAYS)}, or none")
+    if "given" in chosen:
+        return given_parts(rows, parameters["given"])
+    test, validation, seed = parameters["test"], parameters["validation"], parameters["seed"]
+    if test + validation >= 1:
+        raise StepFailure(f"parameters test ({test}) and validation ({validation}) leave nothing to train; "
+                          "their sum must be below 1")
+    shares = np.array([1 - test - validation, test, validation])
+    if "hash" in chosen:
+        return by_hash(rows[parameters["hash"]], shares, seed, parameters["hash"])
+    if "group" in chosen:
+        rows.array(parameters["group"], "string")
+        return by_group(rows[parameters["group"]].values, codes, shares, seed)
+    return stratified(codes, shares, seed)
 
 
 def stratified(codes: np.ndarray, shares: np.ndarray, seed: int) -> np.ndarray:

@@ -8,7 +8,7 @@ internal sealed record TextSettings(
 {
     public static TextSettings Of(StepParameters parameters) => new(
         [.. parameters.Texts("columns").Distinct()],
-        [.. parameters.Texts("letters").Distinct()],
+        parameters.Has("letters") ? [.. parameters.Texts("letters").Distinct()] : [],
         parameters.Whole("letter-length"),
         parameters.Whole("min-df"),
         parameters.Whole("max-terms"),

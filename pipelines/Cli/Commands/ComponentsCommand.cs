@@ -19,6 +19,7 @@ internal sealed class ComponentsCommand : YardCommand
     [
         "yard components",
         "yard components split",
+        "yard components item-photo/edges    # a model's own, in models/item-photo/code/edges/",
     ];
 
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
@@ -34,15 +35,18 @@ internal sealed class ComponentsCommand : YardCommand
         }
         else if (output.IsJson)
         {
-            output.Json(new { components = components.Values.Select(component => component.Spec).OrderBy(component => component.Name, StringComparer.Ordinal) });
+            output.Json(new { components = Shared(components).OrderBy(component => component.Name, StringComparer.Ordinal) });
         }
         else
         {
-            List(components.Values.Select(component => component.Spec), output);
+            List(Shared(components), output);
         }
 
         return Task.FromResult(ExitCodes.Done);
     }
+
+    private static IEnumerable<ComponentSpec> Shared(IReadOnlyDictionary<string, SpecFile<ComponentSpec>> components) =>
+        components.Where(component => !OwnComponents.IsOwn(component.Key)).Select(component => component.Value.Spec);
 
     private static void List(IEnumerable<ComponentSpec> components, Output output)
     {

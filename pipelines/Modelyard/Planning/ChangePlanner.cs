@@ -56,6 +56,7 @@ public static class ChangePlanner
                 Action = action,
                 Reasons = [.. reasons.OrderByDescending(reason => reason.Action).ThenBy(reason => reason.What).ThenBy(reason => reason.Subject, StringComparer.Ordinal)],
                 ResolvedAtRun = action == PlannedAction.Train && spec is not null ? ModelInputs.ResolvedAtRun(spec, repository) : [],
+                Searches = action == PlannedAction.Train && spec is not null && !invalid ? PlannedSearch.Of(spec) : [],
                 Invalid = invalid,
             };
         }

@@ -14,6 +14,12 @@ internal static class ModelFields
         var document = JsonSerializer.SerializeToNode(spec, SpecJson.Options)!;
         foreach (var (candidate, declared) in spec.Candidates)
         {
+            foreach (var (step, use) in declared.Pipeline)
+            {
+                // As it is written, so that a model that is renamed with its code uses what it used.
+                document["candidates"]![candidate]!["pipeline"]![step]!["uses"] = OwnComponents.Written(use.Uses);
+            }
+
             foreach (var (step, use) in declared.Pipeline.Where(step => components.ContainsKey(step.Value.Uses)))
             {
                 var with = document["candidates"]![candidate]!["pipeline"]![step]!["with"]!.AsObject();

@@ -22,6 +22,11 @@ internal sealed record ModelInputs(
         var serving = model.Candidates.Values.SelectMany(candidate => WithExtended(candidate.Serving.Runtime, repository)).ToHashSet();
         var servers = serving.Select(name => repository.Runtimes.GetValueOrDefault(name)?.Spec.Serves).OfType<RuntimeServesSpec>().ToList();
         var components = model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Select(step => step.Uses).ToHashSet();
+        if (model.Candidates.Values.SelectMany(candidate => candidate.Pipeline.Values).Any(step => step.Search is not null))
+        {
+            components.UnionWith([SearchExpansion.Holdout, SearchExpansion.Choose]);
+        }
+
         if (servers.Exists(server => server.Kind == "onnx")) components.Add(OnnxJoin.Component);
         var runtimes = components
             .Where(repository.Components.ContainsKey)

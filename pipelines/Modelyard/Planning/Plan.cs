@@ -45,6 +45,9 @@ public sealed record PlannedModel
     /// <summary>Sources, as <c>candidate.step</c>, whose data is looked at only when the run starts: it may have changed too. Models to train only.</summary>
     public IReadOnlyList<string> ResolvedAtRun { get; init; } = [];
 
+    /// <summary>Its searches, with every trial that a run would make. Models to train only.</summary>
+    public IReadOnlyList<PlannedSearch> Searches { get; init; } = [];
+
     /// <summary>Whether the model, or something that it uses, has errors: then it cannot be run, and what it needs may be a guess.</summary>
     public bool Invalid { get; init; }
 }

@@ -17,6 +17,7 @@ public static class PlanText
             writer.WriteLine($"{model.Name.PadRight(width)}  {Word(model.Action)}{(model.Invalid ? "  (has errors: see yard validate)" : "")}");
             foreach (var reason in model.Reasons) Write(reason, model.Action, writer);
             if (model.ResolvedAtRun.Count > 0) writer.WriteLine($"  resolved at run: data of {string.Join(", ", model.ResolvedAtRun)}");
+            foreach (var search in model.Searches) Write(search, writer);
         }
     }
 
@@ -33,6 +34,16 @@ public static class PlanText
         writer.WriteLine($"  {Title(reason)}{(reason.Action == action ? "" : $"  ({Word(reason.Action)})")}");
         foreach (var line in Some([.. reason.Details])) writer.WriteLine($"    {line}");
         foreach (var line in Some([.. reason.Paths.Select(file => $"{Sign(file.Change)} {file.Path}")])) writer.WriteLine($"    {line}");
+    }
+
+    // Every trial is shown: they are what a run will do.
+    private static void Write(PlannedSearch search, TextWriter writer)
+    {
+        writer.WriteLine($"  search of {search.Step}: {search.Trials.Count} trial{(search.Trials.Count == 1 ? "" : "s")} drawn by seed {search.Seed}");
+        foreach (var (index, trial) in search.Trials.Index())
+        {
+            writer.WriteLine($"    {index + 1}  {string.Join(", ", trial.Select(parameter => $"{parameter.Key} {parameter.Value?.ToJsonString()}"))}");
+        }
     }
 
     private static IEnumerable<string> Some(IReadOnlyList<string> lines) =>

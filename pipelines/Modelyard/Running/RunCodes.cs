@@ -41,4 +41,7 @@ public static class RunCodes
 
     public static readonly DiagnosticCode UnknownStep = new("YARD3015", "No such step",
         "Name a step as `candidate.step`, or by its bare name where only one candidate has it.");
+
+    public static readonly DiagnosticCode BadChoice = new("YARD3016", "What a search chose cannot be read",
+        "Let the component `choose` write choice.json with the object `parameters`.");
 }

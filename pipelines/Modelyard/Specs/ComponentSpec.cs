@@ -66,8 +66,8 @@ public sealed record ComponentSpec
 [Shorthand(nameof(Type))]
 public sealed record PortSpec
 {
-    /// <summary>The artifact's type: rows, matrix, labels, targets, predictions, report, onnx, onnx-model.</summary>
-    [OneOf("rows", "matrix", "labels", "targets", "predictions", "report", "onnx", "onnx-model")]
+    /// <summary>The artifact's type: rows, matrix, labels, targets, predictions, report, choice, onnx, onnx-model.</summary>
+    [OneOf("rows", "matrix", "labels", "targets", "predictions", "report", "choice", "onnx", "onnx-model")]
     public required string Type { get; init; }
 
     /// <summary>One sentence for the catalogue.</summary>

@@ -84,7 +84,7 @@ public sealed record CandidateSpec
 /// <summary>One use of a component.</summary>
 public sealed record StepSpec
 {
-    /// <summary>The component's name.</summary>
+    /// <summary>The component's name; <c>./name</c> is one of the model's own, in its folder <c>code/name/</c>.</summary>
     public required string Uses { get; init; }
 
     /// <summary>Input port → <c>step.output</c>, or a list of them for a port that takes many.</summary>
@@ -93,6 +93,9 @@ public sealed record StepSpec
     /// <summary>Parameter → value; what is left out takes the component's default.</summary>
     public IReadOnlyDictionary<string, System.Text.Json.JsonElement> With { get; init; } =
         new Dictionary<string, System.Text.Json.JsonElement>();
+
+    /// <summary>Estimators of classes only: which parameters a search chooses, and how. None by default.</summary>
+    public SearchSpec? Search { get; init; }
 
     /// <summary>What the step needs to run; the component's own figures by default. Never part of the key.</summary>
     public ResourcesSpec? Resources { get; init; }

@@ -120,6 +120,9 @@ public static class SpecCodes
     public static readonly DiagnosticCode ColumnType =
         new("YARD1055", "A column has the wrong type", "Name a column of the type that is needed.");
 
+    public static readonly DiagnosticCode Search =
+        new("YARD1057", "A search cannot be done as it stands", "Search over parameters of an estimator of classes, each with a list of values.");
+
     public static readonly DiagnosticCode ServingRuntime =
         new("YARD1061", "A candidate cannot be served by this runtime", "Name a runtime that serves.");
 

@@ -32,7 +32,7 @@ public sealed class ArtifactAssembly(YardStore store)
         foreach (var step in chain.Steps)
         {
             var done = result(step.Name);
-            CopyCode(Tree(done, "component"), Path.Combine(folder, "code", step.Component.Name));
+            CopyCode(Tree(done, "component"), Path.Combine(folder, "code", OwnComponents.ArtifactFolder(step.Spec.Uses)));
             CopyCode(Tree(done, "runtime"), Path.Combine(folder, "code", "runtime"));
             store.Objects.LinkInto(done.Record.Outputs[ComponentPorts.State], Path.Combine(folder, "state", step.Name));
         }

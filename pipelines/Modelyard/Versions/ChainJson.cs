@@ -35,7 +35,7 @@ public static class ChainJson
     private static JsonObject Step(ChainStep step, JsonObject parameters) => new()
     {
         ["name"] = step.Name,
-        ["component"] = step.Component.Name,
+        ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),
         ["module"] = step.Component.Serves?.Python,
         ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
         ["inputs"] = Inputs(step, name => name),

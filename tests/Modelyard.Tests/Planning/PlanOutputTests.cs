@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Modelyard.Planning;
 
 namespace Modelyard.Tests.Planning;
@@ -15,6 +16,7 @@ public sealed class PlanOutputTests
                 Name = "item-photo",
                 Action = PlannedAction.Train,
                 ResolvedAtRun = ["forest.photos"],
+                Searches = [new("network.network", 7, [new() { ["hidden"] = new JsonArray(64, 32), ["epochs"] = 5 }, new() { ["hidden"] = new JsonArray(8), ["epochs"] = 5 }])],
                 Reasons =
                 [
                     new(ReasonKind.ModelSpec, PlannedAction.Train, "model.yaml", ["candidates.forest.pipeline.forest.with.trees"], [new("models/item-photo/model.yaml", FileChange.Modified)]),
@@ -52,6 +54,9 @@ public sealed class PlanOutputTests
               README.md  (docs)
                 - models/item-photo/README.md
               resolved at run: data of forest.photos
+              search of network.network: 2 trials drawn by seed 7
+                1  hidden [64,32], epochs 5
+                2  hidden [8], epochs 5
 
             old         release  (has errors: see yard validate)
               removed model
@@ -104,6 +109,27 @@ public sealed class PlanOutputTests
                   ],
                   "resolvedAtRun": [
                     "forest.photos"
+                  ],
+                  "searches": [
+                    {
+                      "step": "network.network",
+                      "seed": 7,
+                      "trials": [
+                        {
+                          "hidden": [
+                            64,
+                            32
+                          ],
+                          "epochs": 5
+                        },
+                        {
+                          "hidden": [
+                            8
+                          ],
+                          "epochs": 5
+                        }
+                      ]
+                    }
                   ],
                   "invalid": false
                 }

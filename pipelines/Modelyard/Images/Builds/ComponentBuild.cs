@@ -20,10 +20,10 @@ public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider 
     private readonly HostCommands _commands = new(time);
 
     /// <summary>The folder of the program.</summary>
-    /// <param name="name">The component's folder name.</param>
+    /// <param name="folder">The component's folder, relative to the repository: what errors name.</param>
     /// <param name="code">The copies to build from.</param>
     /// <exception cref="YardException">YARD7012, YARD7013: it does not compile, or asks for packages beyond its runtime's.</exception>
-    public async Task<string> ProgramOfAsync(string name, StepRuntime runtime, StepCode code, CancellationToken cancellation)
+    public async Task<string> ProgramOfAsync(string folder, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
         var key = CanonicalJson.Digest(new JsonObject
         {
@@ -37,26 +37,27 @@ public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider 
         using var only = await store.Builds.LockAsync(key, time, cancellation);
         if (Find(key) is { } meanwhile) return meanwhile;
 
-        var folder = store.Staging.NewFolder("build");
+        var place = store.Staging.NewFolder("build");
         try
         {
-            var program = Path.Combine(folder, "program");
-            await PublishAsync(name, runtime, code, Path.Combine(folder, "pipelines"), program, cancellation);
+            var program = Path.Combine(place, "program");
+            await PublishAsync(folder, runtime, code, Path.Combine(place, "pipelines"), program, cancellation);
             var tree = store.Objects.Commit(program);
             store.Builds.Commit(key, tree.Digest);
             return store.Objects.PathOf(tree.Digest);
         }
         finally
         {
-            StagingArea.Remove(folder);
+            StagingArea.Remove(place);
         }
     }
 
     private string? Find(Digest key) => store.Builds.Find(key) is { } tree && store.Objects.Verify(tree) ? store.Objects.PathOf(tree) : null;
 
     // Laid out as in the repository, so that a project's relative paths lead to its runtime.
-    private async Task PublishAsync(string name, StepRuntime runtime, StepCode code, string pipelines, string program, CancellationToken cancellation)
+    private async Task PublishAsync(string folder, StepRuntime runtime, StepCode code, string pipelines, string program, CancellationToken cancellation)
     {
+        var name = Path.GetFileName(folder);
         var component = Path.Combine(pipelines, "Components", name);
         BuildFolder.Copy(code.Runtime, Path.Combine(pipelines, "Runtimes", runtime.Name));
         BuildFolder.Copy(code.Component, component);
@@ -71,7 +72,7 @@ public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider 
             Environment = BuildFolder.Environment(sdk, Path.Combine(store.Root, "setup", "dotnet")),
         };
         var result = await _commands.RunAsync(command, onLine: null, cancellation);
-        if (!result.Succeeded) throw new YardException(Problems(name, result, pipelines));
+        if (!result.Succeeded) throw new YardException(Problems(folder, result, pipelines));
 
         var brought = PackageLock.Read(Path.Combine(component, PackageLock.FileName))
             .Where(package => !runtime.Packages.TryGetValue(package.Key, out var version) || version != package.Value)
@@ -81,7 +82,7 @@ public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider 
         throw RuntimeCodes.PackagesBeyondRuntime.Failure(
             $"component {name} brings packages that its runtime {runtime.Name} does not have: {string.Join(", ", brought)}",
             $"name them in pipelines/Runtimes/{runtime.Name}/Packages.props, so that the runtime's lock tells them",
-            new SourcePosition($"pipelines/Components/{name}/{Path.GetFileName(project)}"));
+            new SourcePosition($"{folder}/{Path.GetFileName(project)}"));
     }
 
     private static string ProjectOf(string name, string runtime, string component)
@@ -93,16 +94,22 @@ public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider 
         return project;
     }
 
-    private static IReadOnlyList<Diagnostic> Problems(string name, CommandResult result, string pipelines)
+    private static IReadOnlyList<Diagnostic> Problems(string folder, CommandResult result, string pipelines)
     {
+        var name = Path.GetFileName(folder);
         var errors = CompilerOutput.Errors(result.Output, pipelines);
         if (errors.Count == 0)
         {
-            return [RuntimeCodes.DoesNotCompile.Error(new SourcePosition($"pipelines/Components/{name}"), $"component {name}: dotnet publish ended with code {result.ExitCode}: {result.LastLine}")];
+            return [RuntimeCodes.DoesNotCompile.Error(new SourcePosition(folder), $"component {name}: dotnet publish ended with code {result.ExitCode}: {result.LastLine}")];
         }
 
         var more = errors.Count > ErrorsShown ? $"and {errors.Count - ErrorsShown} more errors" : null;
         return [.. errors.Take(ErrorsShown).Select((error, index) => RuntimeCodes.DoesNotCompile.Error(
-            error.Where, $"component {name}: {error.Code}: {error.Message}", index == ErrorsShown - 1 ? more : null))];
+            InRepository(error.Where), $"component {name}: {error.Code}: {error.Message}", index == ErrorsShown - 1 ? more : null))];
+
+        // A model's own component is built where shared ones are, but is somewhere else.
+        SourcePosition? InRepository(SourcePosition? where) => where?.File.StartsWith($"pipelines/Components/{name}/", StringComparison.Ordinal) == true
+            ? where with { File = folder + where.File[$"pipelines/Components/{name}".Length..] }
+            : where;
     }
 }

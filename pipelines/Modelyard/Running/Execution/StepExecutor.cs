@@ -34,6 +34,7 @@ public sealed class StepExecutor(
         Action<int> starting,
         CancellationToken cancellation)
     {
+        (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
         var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
         var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint);
@@ -63,6 +64,7 @@ public sealed class StepExecutor(
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
     public async Task<StepKey> KeyAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
     {
+        (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
         return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation));
     }

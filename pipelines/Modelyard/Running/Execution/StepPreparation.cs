@@ -30,10 +30,9 @@ public sealed class StepPreparation(YardStore store, ISourceTrees trees, string 
     public async Task<StepCode> BuiltAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
         if (runtime.Language != "dotnet" || builds is null) return code;
-        var name = Path.GetFileName(node.Component.Folder);
         try
         {
-            var program = _programs.GetOrAdd(code, _ => new Lazy<Task<string>>(() => builds.ProgramOfAsync(name, runtime, code, cancellation)));
+            var program = _programs.GetOrAdd(code, _ => new Lazy<Task<string>>(() => builds.ProgramOfAsync(node.Component.Folder, runtime, code, cancellation)));
             return code with { Program = await program.Value };
         }
         catch (YardException failure)

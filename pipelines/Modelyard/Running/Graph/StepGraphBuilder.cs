@@ -40,6 +40,12 @@ public sealed class StepGraphBuilder(Repository repository)
             input => input.Key,
             input => new NodeInput(IsList(spec.Uses, input.Key), [.. input.Value.Select(PortReference.Parse)
                 .Select(source => new NodeOutput(Add(model, candidateName, candidate, source.Step), source.Output))]));
+        if (spec.Search is not null)
+        {
+            inputs[SearchExpansion.ChoicePort] = SearchExpansion.Expand(
+                step, spec, inputs, (own, uses, from) => Register(new StepName(model, candidateName, own), uses, from));
+        }
+
         return Register(name, spec, inputs);
     }
 
@@ -111,7 +117,7 @@ public sealed class StepGraphBuilder(Repository repository)
 
     private static Digest IdOf(StepNode node) => CanonicalJson.Digest(new JsonObject
     {
-        ["component"] = node.Component.Spec.Name,
+        ["component"] = node.Component.Folder,
         ["parameters"] = node.Parameters.DeepClone(),
         ["inputs"] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(
             input.Key,

@@ -3,6 +3,8 @@ namespace Modelyard.Specs.Reading;
 /// <summary>Every spec file of a repository, read but not yet validated.</summary>
 internal sealed record RepositoryFiles
 {
+    private const string ComponentFile = "component.yaml";
+
     public required string Root { get; init; }
 
     public required SpecReading<EnvironmentsSpec> Environments { get; init; }
@@ -25,12 +27,18 @@ internal sealed record RepositoryFiles
             Root = root,
             Environments = SpecFileReader.Read<EnvironmentsSpec>(root, "pipelines", "environments.yaml"),
             Runtimes = Each<RuntimeSpec>(root, "pipelines/Runtimes", "runtime.yaml"),
-            Components = Each<ComponentSpec>(root, "pipelines/Components", "component.yaml"),
+            Components = [.. Each<ComponentSpec>(root, "pipelines/Components", ComponentFile), .. models.Where(model => !IsLinkedOut(model)).SelectMany(model => Own(root, model))],
             Models = models,
             Releases = [.. RepositoryFolders.Releases(root, models.Where(model => !IsLinkedOut(model)).Select(model => model.Folder))
                 .AsParallel().AsOrdered().Select(file => ReadRelease(root, file))],
         };
     }
+
+    // A folder without the file is code that components share, or anything else.
+    private static IEnumerable<SpecReading<ComponentSpec>> Own(string root, SpecReading<ModelSpec> model) =>
+        from folder in RepositoryFolders.In(root, $"{model.Folder}/{OwnComponents.Folder}")
+        where File.Exists(Path.Combine(root, folder, ComponentFile))
+        select SpecFileReader.Read<ComponentSpec>(root, folder, ComponentFile) with { Name = OwnComponents.NameOf(model.Name, Path.GetFileName(folder)) };
 
     private static SpecReading<ReleaseSpec> ReadRelease(string root, string file)
     {

@@ -42,9 +42,12 @@ internal static class SpecFileReader
         {
             Folder = folder,
             Name = Path.GetFileName(folder),
-            Spec = json.Deserialize<T>(options),
+            Spec = Resolved(json.Deserialize<T>(options), Path.GetFileName(folder)),
             Source = new SourceMap(path, node),
             Diagnostics = diagnostics,
         };
     }
+
+    private static T? Resolved<T>(T? spec, string name)
+        where T : class => spec is ModelSpec model ? (T)(object)OwnComponents.Resolve(model, name) : spec;
 }

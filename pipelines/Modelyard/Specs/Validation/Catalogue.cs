@@ -27,8 +27,8 @@ internal sealed class Catalogue<T>(IEnumerable<Reviewed<T>> all)
     /// <summary>The spec, unless it is unknown or broken.</summary>
     public T? Sound(string name) => _byName.TryGetValue(name, out var one) && one.Sound ? one.Reading.Spec : null;
 
-    /// <summary>“did you mean …”, or all names there are.</summary>
-    public string Suggest(string name) => Suggestion.Of(name, Names.Order(StringComparer.Ordinal));
+    /// <summary>“did you mean …”, or all names that everybody may use.</summary>
+    public string Suggest(string name) => Suggestion.Of(name, Names.Where(one => !OwnComponents.IsOwn(one)).Order(StringComparer.Ordinal));
 
     /// <summary>The sound ones that also pass a further test.</summary>
     public IReadOnlyDictionary<string, SpecFile<T>> ToFiles(Func<T, bool> usable) => _byName

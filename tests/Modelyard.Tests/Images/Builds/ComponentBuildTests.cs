@@ -62,11 +62,11 @@ public sealed class ComponentBuildTests : IDisposable
 
         Assert.Equal(
             [
-                "pipelines/Components/greets/Program.cs:2:5: error YARD7012: component greets: CS0103: The name 'Greting' does not exist in the current context",
-                "pipelines/Components/greets/Program.cs:3:1: error YARD7012: component greets: CS0103: The name 'missing0' does not exist in the current context",
-                "pipelines/Components/greets/Program.cs:4:1: error YARD7012: component greets: CS0103: The name 'missing1' does not exist in the current context",
-                "pipelines/Components/greets/Program.cs:5:1: error YARD7012: component greets: CS0103: The name 'missing2' does not exist in the current context",
-                "pipelines/Components/greets/Program.cs:6:1: error YARD7012: component greets: CS0103: The name 'missing3' does not exist in the current context → and 2 more errors",
+                "models/m/code/greets/Program.cs:2:5: error YARD7012: component greets: CS0103: The name 'Greting' does not exist in the current context",
+                "models/m/code/greets/Program.cs:3:1: error YARD7012: component greets: CS0103: The name 'missing0' does not exist in the current context",
+                "models/m/code/greets/Program.cs:4:1: error YARD7012: component greets: CS0103: The name 'missing1' does not exist in the current context",
+                "models/m/code/greets/Program.cs:5:1: error YARD7012: component greets: CS0103: The name 'missing2' does not exist in the current context",
+                "models/m/code/greets/Program.cs:6:1: error YARD7012: component greets: CS0103: The name 'missing3' does not exist in the current context → and 2 more errors",
             ],
             failure.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         Assert.Empty(_store.Builds.All());
@@ -86,7 +86,7 @@ public sealed class ComponentBuildTests : IDisposable
         var failure = await Assert.ThrowsAsync<YardException>(BuildAsync);
 
         Assert.Equal(
-            "pipelines/Components/greets/greets.csproj: error YARD7013: component greets brings packages that its runtime plain does not have: YamlDotNet 18.1.0 → "
+            "models/m/code/greets/greets.csproj: error YARD7013: component greets brings packages that its runtime plain does not have: YamlDotNet 18.1.0 → "
                 + "name them in pipelines/Runtimes/plain/Packages.props, so that the runtime's lock tells them",
             Assert.Single(failure.Diagnostics).ToString());
     }
@@ -96,6 +96,6 @@ public sealed class ComponentBuildTests : IDisposable
         var sdk = DotnetSdk.Find()!;
         var runtime = new StepRuntime("plain", "pipelines/Runtimes/plain", "dotnet", sdk.Program, Digest.Of("lock"u8), new Dictionary<string, string>());
         var code = new StepCode("c0", _folder.At("component"), "r0", _folder.At("runtime"));
-        return new ComponentBuild(_store, sdk, TimeProvider.System).ProgramOfAsync("greets", runtime, code, TestContext.Current.CancellationToken);
+        return new ComponentBuild(_store, sdk, TimeProvider.System).ProgramOfAsync("models/m/code/greets", runtime, code, TestContext.Current.CancellationToken);
     }
 }

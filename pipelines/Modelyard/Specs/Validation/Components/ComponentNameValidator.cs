@@ -5,5 +5,6 @@ namespace Modelyard.Specs.Validation.Components;
 /// <summary>A component is named as its folder is.</summary>
 internal sealed class ComponentNameValidator : ISpecValidator<ComponentReview>
 {
-    public IEnumerable<Diagnostic> Validate(ComponentReview component) => FolderName.Check(component.Reading, component.Spec.Name);
+    public IEnumerable<Diagnostic> Validate(ComponentReview component) =>
+        FolderName.Check(component.Reading with { Name = Path.GetFileName(component.Reading.Folder) }, component.Spec.Name);
 }

@@ -67,7 +67,7 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
     {
         var servable = candidate.Model.Components
             .All
-            .Where(other => other.Sound && other.Reading.Spec is { Serves: not null } spec && spec.Kind == step.Component.Kind && serves(spec))
+            .Where(other => other.Sound && !OwnComponents.IsOwn(other.Reading.Name) && other.Reading.Spec is { Serves: not null } spec && spec.Kind == step.Component.Kind && serves(spec))
             .Select(other => other.Reading.Name)
             .Order(StringComparer.Ordinal)
             .ToList();

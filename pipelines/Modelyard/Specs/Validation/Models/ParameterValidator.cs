@@ -25,7 +25,7 @@ internal sealed class ParameterValidator : ISpecValidator<CandidateReview>
 
         var unknown = step.Spec.With.Keys.Where(name => !component.Parameters.ContainsKey(name)).ToList();
         foreach (var (name, parameter) in component.Parameters
-            .Where(parameter => parameter.Value.Required && !step.Has("with", parameter.Key)))
+            .Where(parameter => parameter.Value.Required && !step.Has("with", parameter.Key) && !step.Has("search", "over", parameter.Key)))
         {
             // A mistyped parameter is one mistake, not two.
             if (unknown.Any(given => Suggestion.Nearest(given, component.Parameters.Keys) == name)) continue;

@@ -23,6 +23,11 @@ internal sealed class StepParameters(JsonElement values)
     /// <summary>A <c>list</c> of strings, or <c>columns</c>.</summary>
     public IReadOnlyList<string> Texts(string name) => [.. Value(name).EnumerateArray().Select(item => item.GetString()!)];
 
+    /// <summary>A <c>fields</c>: column → type, which stands alone or as the key <c>type</c>.</summary>
+    public IReadOnlyDictionary<string, string> Fields(string name) => Value(name).EnumerateObject().ToDictionary(
+        field => field.Name,
+        field => (field.Value.ValueKind == JsonValueKind.String ? field.Value : field.Value.GetProperty("type")).GetString()!);
+
     private JsonElement Value(string name) =>
         Has(name) ? values.GetProperty(name) : throw new StepFailure($"parameter {name} is not set; component.yaml must give it a default or require it");
 }

@@ -152,6 +152,9 @@ public sealed record ServesSpec
     /// <summary>Estimators: fields of an instance that go straight to it, whatever it is asked by.</summary>
     [Form(TextForm.Column)]
     public IReadOnlyDictionary<string, FieldSpec> Options { get; init; } = new Dictionary<string, FieldSpec>();
+
+    /// <summary>Estimators on .NET: whether the state is a model that ML.NET saved, which answers by itself.</summary>
+    public bool Mlnet { get; init; }
 }
 
 /// <summary>Data that a package of Debian or Ubuntu brings.</summary>

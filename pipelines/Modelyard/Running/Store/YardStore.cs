@@ -12,6 +12,7 @@ public sealed class YardStore
         Use = new StoreUse(Path.Combine(root, "use.lock"), Staging);
         Objects = new ObjectStore(Path.Combine(root, "objects"), Staging, Use);
         Steps = new StepRecords(Path.Combine(root, "steps"), Use);
+        Builds = new BuildRecords(Path.Combine(root, "builds"));
         Code = new CodeSnapshots(Path.Combine(root, "code"), Staging, Use);
     }
 
@@ -32,6 +33,9 @@ public sealed class YardStore
 
     /// <summary>Source folders by tree id.</summary>
     public CodeSnapshots Code { get; }
+
+    /// <summary>Components that were built, by what they were built from.</summary>
+    public BuildRecords Builds { get; }
 
     /// <summary>History of runs.</summary>
     public string Runs => Path.Combine(Root, "runs");

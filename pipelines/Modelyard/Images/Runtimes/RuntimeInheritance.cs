@@ -30,21 +30,16 @@ public static class RuntimeInheritance
         };
     }
 
-    /// <summary>
-    /// The folder of the code that components on a runtime share: its own, or, where it holds nothing but its <c>runtime.yaml</c>, that of
-    /// the nearest runtime that it extends. So a runtime that only adds packages needs no copy of the code.
-    /// </summary>
-    /// <param name="root">The repository's root.</param>
-    /// <returns>Relative to the root.</returns>
-    public static string CodeFolder(string name, IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> runtimes, string root)
+    /// <summary>The runtime whose code the components on it share: itself, or where its folder holds none, the nearest that it extends.</summary>
+    /// <param name="folder">The folder of all runtimes.</param>
+    public static string CodeOf(string name, IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> runtimes, string folder)
     {
         for (var next = (string?)name; next is not null; next = runtimes[next].Spec.Extends)
         {
-            var folder = runtimes[next].Folder;
-            if (Directory.EnumerateFileSystemEntries(Path.Combine(root, folder)).Any(entry => Path.GetFileName(entry) is not ("runtime.yaml" or "README.md"))) return folder;
+            if (Directory.EnumerateFileSystemEntries(Path.Combine(folder, next)).Any(entry => Path.GetFileName(entry) is not ("runtime.yaml" or "README.md"))) return next;
         }
 
-        return runtimes[name].Folder;
+        return name;
     }
 
     // GroupBy keeps the order of first appearance, so that a replaced entry stays where its ancestor put it.

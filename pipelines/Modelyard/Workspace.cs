@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Images.Builds;
 using Modelyard.Images.Runtimes;
 using Modelyard.Planning.Sources;
 using Modelyard.Running.Execution;
@@ -61,8 +62,9 @@ public sealed class Workspace : IDisposable
     /// <summary>Does steps with these runtimes.</summary>
     public StepExecutor Executor(Provision provision)
     {
-        var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
-        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes), Time);
+        var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value, $"pipelines/Runtimes/{RuntimeInheritance.CodeOf(runtime.Key, Repository.Runtimes, Path.Combine(Root, "pipelines/Runtimes"))}"));
+        var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(Store, sdk, Time) : null;
+        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, builds), Time);
     }
 
     /// <summary>Runs steps as processes of this machine.</summary>
@@ -89,6 +91,9 @@ public sealed class Workspace : IDisposable
         if (_store.IsValueCreated) _store.Value.Staging.Dispose();
     }
 
-    private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime) => new(
-        runtime.Spec.Name, $"pipelines/Runtimes/{runtime.Spec.Name}", runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
+    private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime, string code) => new(
+        runtime.Spec.Name, code, runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment)
+    {
+        Packages = runtime.Packages,
+    };
 }

@@ -9,7 +9,7 @@ public static class ChainJson
     private const int Format = 1;
 
     /// <summary>The chain of a candidate whose steps are done.</summary>
-    /// <param name="kind">What the serving runtime takes: <c>python</c> or <c>onnx</c>.</param>
+    /// <param name="kind">What the serving runtime takes: <c>python</c>, <c>onnx</c> or <c>mlnet</c>.</param>
     /// <param name="answers">What the kind of its answers says: the classes, for one.</param>
     /// <param name="parametersOf">Step → its parameters, defaults filled in.</param>
     public static JsonObject Of(ModelSpec model, string candidate, string kind, ServingChain chain, JsonObject answers, Func<string, JsonObject> parametersOf)
@@ -21,7 +21,7 @@ public static class ChainJson
             ["candidate"] = candidate,
             ["kind"] = kind,
             ["signature"] = SignatureJson.Of(model.Signature),
-            ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name)))]),
+            ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name), step == chain.Estimator ? chain.AskedOf(model.Signature).Keys : []))]),
             ["output"] = chain.Estimator.Name,
         };
         foreach (var (key, value) in answers) description[key] = value?.DeepClone();
@@ -32,16 +32,21 @@ public static class ChainJson
     public static JsonObject Inputs(ChainStep step, Func<string, string> rename) =>
         new(step.Inputs.Select(input => KeyValuePair.Create(input.Key, Sources(input.Value, rename))));
 
-    private static JsonObject Step(ChainStep step, JsonObject parameters) => new()
+    private static JsonObject Step(ChainStep step, JsonObject parameters, IEnumerable<string> asks)
     {
-        ["name"] = step.Name,
-        ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),
-        ["module"] = step.Component.Serves?.Python,
-        ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
-        ["inputs"] = Inputs(step, name => name),
-        ["output"] = step.Output,
-        ["parameters"] = parameters.DeepClone(),
-    };
+        var description = new JsonObject
+        {
+            ["name"] = step.Name,
+            ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),
+            ["module"] = step.Component.Serves?.Python,
+            ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
+            ["inputs"] = Inputs(step, name => name),
+            ["output"] = step.Output,
+            ["parameters"] = parameters.DeepClone(),
+        };
+        if (asks.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } fields) description["asks"] = new JsonArray([.. fields.Select(name => (JsonNode)name)]);
+        return description;
+    }
 
     private static JsonNode? Sources(ChainInput input, Func<string, string> rename)
     {

@@ -75,7 +75,7 @@ function put(cell, text) {
 function move(model, arms) {
   const shown = $$("[data-arm]", model);
   const same = shown.length === arms.length && arms.every((arm, i) =>
-    shown[i].dataset.arm === arm.arm && $("a", shown[i].parentNode).textContent === arm.version);
+    shown[i].dataset.arm === arm.arm && $("a", shown[i].nextElementSibling).textContent === arm.version);
   if (!same) return true;
   let at = 0;
   arms.forEach((arm, i) => {

@@ -15,6 +15,7 @@ function element(name, text, attributes = {}) {
 class Photo {
   constructor(field) {
     const box = field.querySelector(".photo");
+    this.optional = "optional" in field.dataset;
     [this.width, this.height, this.channels] = ["width", "height", "channels"].map(name => +box.dataset[name]);
     this.pad = box.querySelector("canvas");
     this.seen = box.querySelector(".seen");
@@ -39,6 +40,7 @@ class Photo {
     this.ink.fillStyle = this.channels === 1 ? "#000" : "#fff";
     if (this.channels < 4) this.ink.fillRect(0, 0, this.pad.width, this.pad.height);
     this.input.value = "";
+    this.isEmpty = true;
     this.look();
   }
 
@@ -50,6 +52,7 @@ class Photo {
   }
 
   draw(picture) {
+    this.isEmpty = false;
     // All of it, in the middle, as large as it goes.
     const scale = Math.min(this.pad.width / picture.width, this.pad.height / picture.height);
     const [w, h] = [picture.width * scale, picture.height * scale];
@@ -64,6 +67,7 @@ class Photo {
 
   stroke(event, begins) {
     const x = event.offsetX * this.pad.width / this.pad.clientWidth, y = event.offsetY * this.pad.height / this.pad.clientHeight;
+    this.isEmpty = false;
     this.ink.lineWidth = this.pad.width / 14;
     this.ink.lineCap = this.ink.lineJoin = "round";
     this.ink.strokeStyle = this.channels === 1 ? "#fff" : "#111";
@@ -96,6 +100,7 @@ class Photo {
   }
 
   get value() {
+    if (this.optional && this.isEmpty) return undefined;
     const { data } = this.pixels();
     const grey = at => Math.round(0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
     return Array.from({ length: this.height }, (_, y) => Array.from({ length: this.width }, (_, x) => {
@@ -105,6 +110,10 @@ class Photo {
   }
 
   set value(sample) {
+    if (sample === undefined || sample === null) {
+      this.clear();
+      return;
+    }
     if (!Array.isArray(sample)) {
       createImageBitmap(new Blob([Uint8Array.from(atob(sample.b64), c => c.charCodeAt(0))])).then(picture => this.draw(picture));
       return;
@@ -130,12 +139,13 @@ class Plain {
   get value() {
     if (this.type === "boolean") return this.input.checked;
     if (this.optional && this.input.value === "") return undefined;
+    if (this.type === "vector") return this.input.value.split(/[\s,]+/).filter(word => word).map(Number);
     return this.type === "string" ? this.input.value : Number(this.input.value);
   }
 
   set value(sample) {
     if (this.type === "boolean") this.input.checked = Boolean(sample);
-    else this.input.value = sample ?? "";
+    else this.input.value = Array.isArray(sample) ? sample.join(", ") : sample ?? "";
   }
 }
 

@@ -10,13 +10,13 @@ namespace Modelyard.Dashboard.Pages;
 /// <summary>The steps of a run as SVG, laid out here: a box each, a line to all that need it.</summary>
 internal static class GraphPicture
 {
-    private const int Width = 152;
+    private const int Width = 148;
     private const int Height = 44;
-    private const int Across = 180;
+    private const int Across = 174;
     private const int Down = 58;
     private const int Margin = 8;
     private const int Bend = 18;
-    private const int Characters = 23;
+    private const int Characters = 22;
 
     public static void Write(HtmlText html, RunRecord run)
     {

@@ -12,9 +12,12 @@ internal static class Signature
         var type = field.Type switch
         {
             "image" => $"image {field.Width} × {field.Height}, {channels}",
+            "vector" => $"vector of {field.Length}",
             "map" => $"map of {field.Of}",
             var other => other,
         };
+        if (field.Minimum is { } least) type += $", from {least}";
+        if (field.Maximum is { } most) type += $", up to {most}";
         return field.Optional ? $"{type}, optional" : type;
     }
 }

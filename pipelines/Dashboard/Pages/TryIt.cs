@@ -18,6 +18,7 @@ internal static class TryIt
 
         html.Add($"<noscript><p class=\"quiet\">This needs JavaScript; curl does not.</p></noscript><form id=\"tryit\" data-model=\"{model.Name}\" hidden><p class=\"samples\" data-samples hidden><span>Fill in a sample:</span></p>");
         foreach (var (name, type) in model.Spec.Signature.Instance) Field(html, name, type);
+        if (model.Spec.Signature.OneOf.Count > 0) html.Add($"<p class=\"quiet\">Exactly one of {string.Join(", ", model.Spec.Signature.OneOf)}.</p>");
         html.Add($"<div class=\"options\"><label>Subject <input name=\"subject\" maxlength=\"200\" placeholder=\"anyone\" autocomplete=\"off\"></label><label>Answered by <select name=\"pin\"><option value=\"\">its arm</option>");
         foreach (var arm in model.Arms) html.Add($"<option value=\"{arm.Name}\">arm {arm.Name} ({arm.Version})</option>");
         html.Add($"</select></label><button class=\"main\">Predict</button></div></form><script type=\"module\" src=\"{Assets.Address("tryit.js")}\"></script></section>");

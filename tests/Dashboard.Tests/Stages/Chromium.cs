@@ -2,19 +2,20 @@ using Microsoft.Playwright;
 
 namespace Modelyard.Dashboard.Tests.Stages;
 
-/// <summary>Debian's Chromium, one for all tests.</summary>
+/// <summary>Debian's Chromium (or the Chrome of a build machine), one for all tests.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Executable = "/usr/bin/chromium";
+    private static readonly string[] Known = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.True(File.Exists(Executable), $"{Executable} is missing: apt-get install chromium");
+        var executable = Known.FirstOrDefault(File.Exists);
+        Assert.True(executable is not null, $"none of {string.Join(", ", Known)} is there: apt-get install chromium");
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
     }
 
     /// <summary>A fresh window, that tells all that went wrong in it.</summary>

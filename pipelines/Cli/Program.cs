@@ -21,6 +21,7 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new StatusCommand(),
     new MetricsCommand(),
     new ComponentsCommand(),
+    new NewCommand(),
     new GcCommand(),
 };
 var help = yard.Options.OfType<HelpOption>().Single();

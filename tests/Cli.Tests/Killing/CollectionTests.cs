@@ -1,4 +1,3 @@
-using Modelyard.Content;
 using Modelyard.Running.Store;
 
 namespace Modelyard.Cli.Tests.Killing;

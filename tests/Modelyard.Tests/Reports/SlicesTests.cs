@@ -55,7 +55,7 @@ public sealed class SlicesTests : IDisposable
 
     private void Lay(int count, Func<int, string?> colour)
     {
-        _folder.Write("rows/rows.json", $$"""{"count": {{count}}, "columns": {"colour": {"type": "string"}, "id": {"type": "string"}, "part": {"type": "string"} }}""");
+        _folder.Write("rows/rows.json", $$"""{"count": {{count}}, "columns": {"colour": {"type": "string"}, "id": {"type": "string"}, "part": {"type": "string"} } }""");
         string Lines(Func<int, string> value) => string.Concat(Enumerable.Range(0, count).Select(row => value(row) + "\n"));
         _folder.Write("rows/colour.jsonl", Lines(row => colour(row) is { } text ? $"\"{text}\"" : "null"));
         _folder.Write("rows/id.jsonl", Lines(row => $"\"{row}\""));

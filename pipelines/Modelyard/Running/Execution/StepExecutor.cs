@@ -74,8 +74,8 @@ public sealed class StepExecutor(
         var (runtime, code) = preparation.For(node);
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
-        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, Path.Combine(store.Root, "unused.log"), cpus, store);
-        return new StepPlace(attempt.Job, attempt.Folder, runner);
+        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log: "", cpus, store);
+        return new StepPlace(attempt.Job with { Log = Path.Combine(attempt.Folder, "log") }, attempt.Folder, runner);
     }
 
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>

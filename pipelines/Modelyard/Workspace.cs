@@ -61,7 +61,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Does steps with these runtimes.</summary>
     public StepExecutor Executor(Provision provision)
     {
-        var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
+        var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value, $"pipelines/Runtimes/{RuntimeInheritance.CodeOf(runtime.Key, Repository.Runtimes, Path.Combine(Root, "pipelines/Runtimes"))}"));
         return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes), Time, Pinned(provision));
     }
 
@@ -95,6 +95,6 @@ public sealed class Workspace : IDisposable
         if (_store.IsValueCreated) _store.Value.Staging.Dispose();
     }
 
-    private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime) => new(
-        runtime.Spec.Name, $"pipelines/Runtimes/{runtime.Spec.Name}", runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
+    private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime, string code) => new(
+        runtime.Spec.Name, code, runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
 }

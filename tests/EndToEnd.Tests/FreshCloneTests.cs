@@ -32,9 +32,11 @@ public sealed class FreshCloneTests(FreshClone clone)
         Assert.Matches(@"item-photo arm a \(dev\d+\) answered 6 samples: Ankle boot, Pullover, Trouser, Bag, Dress, Sneaker\n", said);
         Assert.Matches(@"item-photo arm b \(dev\d+\) answered 6 samples: Ankle boot, Pullover, Trouser, Bag, Dress, Sneaker\n", said);
         Assert.Matches(@"listing-category arm a \(dev\d+\) answered 4 samples: ", said);
-        Assert.Matches("│ item-photo +│ a +│ dev[0-9]+ forest +│ 90 % +│ 0.8[7-9][0-9] +│", said);
-        Assert.Matches("│ +│ b +│ dev[0-9]+ network +│ 10 % +│ 0.8[7-9][0-9] +│", said);
-        Assert.Matches("│ listing-category +│ a +│ dev[0-9]+ listing +│ 100 % +│ 0.[67][0-9]+ +│", said);
+        Assert.Matches("│ item-photo +│ a +│ dev[0-9]+ forest +│ 90 % +│ accuracy 0.8[7-9][0-9] +│", said);
+        Assert.Matches("│ +│ b +│ dev[0-9]+ network +│ 10 % +│ accuracy 0.8[7-9][0-9] +│", said);
+        Assert.Matches("│ listing-category +│ a +│ dev[0-9]+ listing +│ 100 % +│ accuracy 0.[67][0-9]+ +│", said);
+        Assert.Matches(@"similar-items arm a \(dev\d+\) answered 5 samples: 18094, 49057, 31797, 23762, 11912\n", said);
+        Assert.Matches("│ similar-items +│ a +│ dev[0-9]+ lists +│ 100 % +│ recall-at-10 0.99[0-9] +│", said);
         Assert.Contains("curl -s http://127.0.0.1:8080/v1/models/item-photo:predict", said, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,7 @@ public sealed class PredictionTests(LivePlatform live)
     {
         Assert.Equal(200, (await live.SendAsync(HttpMethod.Get, "healthz")).Status);
         var models = (await live.SendAsync(HttpMethod.Get, "v1/models")).Json["models"]!.AsArray();
-        Assert.Equal(["item-photo", "listing-category"], models.Select(model => model!["model"]!.GetValue<string>()).Order());
+        Assert.Equal(["item-photo", "listing-category", "similar-items"], models.Select(model => model!["model"]!.GetValue<string>()).Order());
         Assert.All(models.SelectMany(model => model!["arms"]!.AsArray()), arm => Assert.True(arm!["ready"]!.GetValue<bool>()));
     }
 

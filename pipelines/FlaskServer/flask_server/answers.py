@@ -70,7 +70,27 @@ class Values:
         return [{"value": value} for value in values.tolist()]
 
 
-KINDS = {"classes": Classes, "values": Values}
+class Neighbours:
+    fields = ("neighbours",)
+
+    @staticmethod
+    def read(chain: Mapping[str, Any], problems: list[str]) -> "Neighbours":
+        return Neighbours()
+
+    def described(self) -> Mapping[str, Any]:
+        return {}
+
+    def write(self, predictions: Any, count: int) -> list[dict[str, Any]]:
+        ids, distances = list(predictions.ids), [np.asarray(row, dtype=np.float32) for row in predictions.distances]
+        if len(ids) != count or [len(names) for names in ids] != [len(row) for row in distances]:
+            raise WrongAnswer(f"neighbours of {len(ids)} instances with {len(distances)} rows of distances, expected {count} of either")
+        if not all(np.isfinite(row).all() for row in distances):
+            raise WrongAnswer("distances, expected finite ones")
+        return [{"neighbours": [{"id": name, "distance": distance} for name, distance in zip(names, row.tolist())]}
+                for names, row in zip(ids, distances)]
+
+
+KINDS = {"classes": Classes, "values": Values, "neighbours": Neighbours}
 
 
 def read_answers(chain: Mapping[str, Any], problems: list[str]) -> Answers:

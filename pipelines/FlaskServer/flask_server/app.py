@@ -47,7 +47,7 @@ def create(settings: Settings, model: Model, counts: metrics.Metrics) -> Flask:
 
     def metadata() -> Response:
         return _json({"name": settings.model, "version": settings.version, "identity": settings.identity,
-                      "signature": model.signature, **model.answers.described()})
+                      "signature": model.signature, **model.answers.described(), **({"about": model.about} if model.about else {})})
 
     addresses = {
         "predict": (f"{name}:predict", "POST", predict),
@@ -106,7 +106,7 @@ def _columns(body: bytes, settings: Settings, model: Model) -> dict[str, list[An
     document = json_text.parse(body)
     try:
         found = protocol.instances(document, settings.limits.instances)
-        return instances.columns(found, model.fields, settings.limits.string_chars)
+        return instances.columns(found, model.fields, model.one_of, settings.limits.string_chars)
     except Refused:
         # What is right is never deep, so depth is looked at only in what is wrong; but then it is the first thing to say.
         json_text.refuse_depth(document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Mapping
 
 import numpy as np
@@ -21,13 +22,15 @@ from .signature import Field
 
 @dataclass(frozen=True)
 class Model:
-    """load_seconds: how long reading, importing and warming up took."""
+    """about: what the estimator says of itself to clients; load_seconds: how long reading, importing and warming up took."""
 
     signature: Mapping[str, Any]
     fields: tuple[Field, ...]
+    one_of: tuple[str, ...]
     answers: Answers
     chain: Chain
     calls: Calls
+    about: Mapping[str, Any]
     load_seconds: float
 
 
@@ -47,14 +50,17 @@ def load(settings: Settings) -> Model:
         calls = Calls(settings)
         steps = [_load_step(artifact, step, code, calls) for step in file.steps]
         code.refuse_namesakes()
+        about = _about(file, code.module(file.steps[-1].component, file.steps[-1].module), steps[-1])
     except CodeFailure as failure:
         raise _unusable(artifact, [str(failure)]) from failure
-    chain = Chain(modelyard, file.fields, steps, file.answers)
-    return Model(file.signature, file.fields, file.answers, chain, calls, time.perf_counter() - started)
+    chain = Chain(modelyard, file.fields, file.one_of, steps, file.answers)
+    return Model(file.signature, file.fields, file.one_of, file.answers, chain, calls, about, time.perf_counter() - started)
 
 
 def blank(field: Field) -> Any:
-    """The plainest value of a field: an empty string, zero, false, a black picture."""
+    """The plainest value of a field that goes through the chain: an empty string, zero, false, a black picture; nothing for others."""
+    if field.asked:
+        return None
     if field.type == "image":
         return np.zeros((field.height, field.width, field.channels), dtype=np.uint8)
     return {"string": "", "number": 0.0, "integer": 0, "boolean": False}[field.type]
@@ -79,6 +85,16 @@ def _load_step(artifact: Path, step: ChainStep, code: ComponentCode, calls: Call
         raise CodeFailure(f"state/{step.name} cannot be loaded: {type(failure).__name__}: {failure}") from failure
     call = calls.step(step, module, state) if asks else getattr(module, step.call)
     return Step(step.name, call, step.inputs, step.output, state)
+
+
+def _about(file: ChainFile, module: ModuleType, estimator: Step) -> Mapping[str, Any]:
+    """What an estimator says of what was fitted, where it says anything. Raises CodeFailure where the signature does not fit it."""
+    if hasattr(module, "check_signature"):
+        try:
+            module.check_signature(instance=file.signature["instance"], state=estimator.state)
+        except ValueError as failure:
+            raise CodeFailure(f"chain.json: {failure}") from failure
+    return module.describe(state=estimator.state) if hasattr(module, "describe") else {}
 
 
 def _unusable(artifact: Path, problems: list[str]) -> StartFailure:

@@ -11,7 +11,7 @@ from typing import Any, Mapping
 from .answers import Answers, read_answers
 from .chain import INSTANCE
 from .component_code import RUNTIME
-from .signature import Field, read_fields
+from .signature import Field, read_fields, read_one_of
 
 FORMAT = 1
 _COMPONENT = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -37,10 +37,14 @@ class ChainStep:
 
 @dataclass(frozen=True)
 class ChainFile:
-    """signature: as the file has it; fields: the same, read; the last of `steps` is the one that answers."""
+    """signature: as the file has it; fields: the same, read; the last of `steps` is the one that answers.
+
+    one_of: the fields of which an instance has exactly one.
+    """
 
     signature: Mapping[str, Any]
     fields: tuple[Field, ...]
+    one_of: tuple[str, ...]
     answers: Answers
     steps: tuple[ChainStep, ...]
 
@@ -60,9 +64,22 @@ def read_chain(artifact: Path, model: str) -> tuple[ChainFile | None, list[str]]
     if document.get("model") != model:
         problems.append(f"chain.json: 'model' is {document.get('model')!r}, but YARD_SERVE wants '{model}' served")
     answers = read_answers(document, problems)
-    fields = read_fields(document.get("signature"), answers.fields, problems)
+    asks = _asks(document, problems)
+    fields = read_fields(document.get("signature"), answers.fields, asks, problems)
     steps = _steps(document, problems)
-    return (None, problems) if problems else (ChainFile(document["signature"], fields, answers, steps), [])
+    if problems:
+        return None, problems
+    return ChainFile(document["signature"], fields, read_one_of(document["signature"], asks), answers, steps), []
+
+
+def _asks(document: Mapping[str, Any], problems: list[str]) -> list[str]:
+    """The fields that the last step reads straight from an instance."""
+    steps = document.get("steps")
+    asks = steps[-1].get("asks", []) if isinstance(steps, list) and steps and isinstance(steps[-1], dict) else []
+    if not isinstance(asks, list) or not all(isinstance(name, str) for name in asks):
+        problems.append(f"chain.json: 'asks' of the last step is {asks!r}, expected a list of fields")
+        return []
+    return asks
 
 
 def _steps(document: Mapping[str, Any], problems: list[str]) -> tuple[ChainStep, ...]:

@@ -9,8 +9,8 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import pictures
-from .problems import (FIELD_MISSING, FIELD_UNKNOWN, NOT_REPRESENTABLE, TOO_LARGE, WRONG_TYPE, Problem, Refused, describe,
-                       quote, shorten)
+from .problems import (FIELD_MISSING, FIELD_UNKNOWN, NOT_ONE, NOT_REPRESENTABLE, OUT_OF_BOUNDS, TOO_LARGE, WRONG_IMAGE, WRONG_TYPE, Problem,
+                       Refused, describe, quote, shorten)
 from .signature import Field
 
 _MOST_PROBLEMS = 8
@@ -24,8 +24,11 @@ class WrongValue(ValueError):
         self.code, self.where = code, ""
 
 
-def columns(instances: Sequence[Any], fields: Sequence[Field], string_chars: int) -> dict[str, list[Any]]:
-    """Field name → one value an instance: str or None, float (NaN where missing), int, bool, uint8 [h, w, c]. Raises Refused."""
+def columns(instances: Sequence[Any], fields: Sequence[Field], one_of: Sequence[str], string_chars: int) -> dict[str, list[Any]]:
+    """Field name → one value an instance: str or None, float (NaN where missing), int, bool, uint8 [h, w, c], float32 [length].
+
+    None stands where a field that goes straight to the estimator, or one of `one_of`, is missing. Raises Refused.
+    """
     found: dict[str, list[Any]] = {field.name: [] for field in fields}
     readers = [(field, _reader(field, string_chars)) for field in fields]
     problems: list[Problem] = []
@@ -35,9 +38,12 @@ def columns(instances: Sequence[Any], fields: Sequence[Field], string_chars: int
             expected = f"an object with {quote(list(found))}"
             problems.append(Problem(WRONG_TYPE, f"{at}: expected {expected}, found {describe(instance)}"))
         else:
-            problems += _unknown(instance, at, found)
+            unknown = _unknown(instance, at, found)
+            problems += unknown
             for field, read in readers:
-                _take(instance, field, read, at, found[field.name], problems)
+                _take(instance, field, read, at, found[field.name], field.name in one_of, problems)
+            if one_of and not unknown:  # a mistyped field is one mistake, not two
+                _one_of(instance, one_of, at, problems)
         if len(problems) >= _MOST_PROBLEMS:
             break
     if problems:
@@ -58,10 +64,10 @@ def _unknown(instance: Mapping[str, Any], at: str, known: Mapping[str, Any]) -> 
 
 
 def _take(instance: Mapping[str, Any], field: Field, read: Callable[[Any], Any], at: str, column: list[Any],
-          problems: list[Problem]) -> None:
+          choice: bool, problems: list[Problem]) -> None:
     value = instance.get(field.name, _MISSING)
     if field.optional and (value is None or value is _MISSING):
-        column.append(None if field.type == "string" else math.nan)
+        column.append(math.nan if field.type == "number" and not field.asked and not choice else None)
     elif value is _MISSING:
         problems.append(Problem(FIELD_MISSING, f"{at}.{field.name}: expected {_article(field.type)}, found nothing"))
     else:
@@ -71,7 +77,18 @@ def _take(instance: Mapping[str, Any], field: Field, read: Callable[[Any], Any],
             problems.append(Problem(wrong.code, f"{at}.{field.name}{wrong.where}: {wrong}"))
 
 
+def _one_of(instance: Mapping[str, Any], names: Sequence[str], at: str, problems: list[Problem]) -> None:
+    given = [name for name in names if instance.get(name) is not None]
+    if len(given) != 1:
+        problems.append(Problem(NOT_ONE, f"{at}: expected exactly one of {quote(names)}, found {quote(given) or 'none'}"))
+
+
 def _reader(field: Field, string_chars: int) -> Callable[[Any], Any]:
+    if field.type == "vector":
+        return lambda value: _vector(value, field.length)
+    if field.minimum is not None or field.maximum is not None:
+        read = _number if field.type == "number" else _integer
+        return lambda value: _bounded(read(value), field)
     if field.type == "image":
         return lambda value: pictures.read(value, field.width, field.height, field.channels)
     if field.type == "string":
@@ -114,6 +131,30 @@ def _integer(value: Any) -> int:
     if not -(2**63) <= value < 2**63:
         raise WrongValue(NOT_REPRESENTABLE, f"expected an integer of 64 bits, found {describe(value)}")
     return value
+
+
+def _bounded(value: float, field: Field) -> float:
+    low, high = field.minimum, field.maximum
+    if (low is None or low <= value) and (high is None or value <= high):
+        return value
+    bounds = f"at least {low}" if high is None else f"at most {high}" if low is None else f"from {low} to {high}"
+    raise WrongValue(OUT_OF_BOUNDS, f"expected {_article(field.type)} {bounds}, found {describe(value)}")
+
+
+def _vector(value: Any, length: int) -> np.ndarray:
+    """float32 [length]"""
+    if type(value) is not list:
+        raise WrongValue(WRONG_TYPE, f"expected a vector, as an array of {length} numbers, found {describe(value)}")
+    if len(value) != length:
+        raise WrongValue(WRONG_IMAGE, f"expected an array of {length} numbers, found {describe(value)}")
+    numbers = np.empty(length, dtype=np.float32)
+    for at, item in enumerate(value):
+        try:
+            numbers[at] = _number(item)
+        except WrongValue as wrong:
+            wrong.where = f"[{at}]"
+            raise
+    return numbers
 
 
 def _boolean(value: Any) -> bool:

@@ -38,7 +38,7 @@ public static class ProtocolCodes
 
     public static readonly DiagnosticCode WrongImage = new(
         "YARD6007",
-        "An image has the wrong shape or range",
+        "An image has the wrong shape or range, or a vector the wrong length",
         "Send [h][w] or [h][w][c] of whole numbers 0 to 255 in the signature's width and height.");
 
     public static readonly DiagnosticCode WrongNumber = new(
@@ -60,6 +60,21 @@ public static class ProtocolCodes
         "YARD6011",
         "The path does not take this method",
         "Predictions take POST, everything else GET.");
+
+    public static readonly DiagnosticCode NotOne = new(
+        "YARD6012",
+        "An instance does not have exactly one of the fields to choose from",
+        "Give one of the fields of `one-of`; GET /v1/models/<model>/metadata tells the signature.");
+
+    public static readonly DiagnosticCode OutOfBounds = new(
+        "YARD6013",
+        "A number is outside the signature's bounds",
+        "Send a number from minimum to maximum.");
+
+    public static readonly DiagnosticCode NotHeld = new(
+        "YARD6014",
+        "The model does not hold what is asked for",
+        "Ask by the id of an item that is in the index, or by a vector that can be compared with its items.");
 
     public static readonly DiagnosticCode ModelFailed = new(
         "YARD6020",

@@ -9,8 +9,8 @@ public static class ComponentPorts
     /// <summary>The step's piece of an ONNX graph.</summary>
     public const string Onnx = "onnx";
 
-    /// <summary>Whether an input holds the truth, which exists in training only: no server is given it.</summary>
-    public static bool IsTruth(PortSpec port) => port.Type is "labels" or "targets";
+    /// <summary>Whether an input, such as the truth, exists in training only: no server is given it.</summary>
+    public static bool IsTruth(PortSpec port) => port.Training || port.Type is "labels" or "targets";
 
     /// <summary>Whether an output can feed an input.</summary>
     public static bool Fits(PortSpec takes, PortSpec gives) => takes.Type == gives.Type && AnswersOf(takes) == AnswersOf(gives);

@@ -73,8 +73,8 @@ public sealed record PortSpec
     /// <summary>One sentence for the catalogue.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Predictions: what each of them is: a class with scores (classes) or a number (values). Defaults to classes.</summary>
-    [OneOf("classes", "values")]
+    /// <summary>Predictions: what each of them is: a class with scores (classes), a number (values) or the nearest items of a catalogue (neighbours). Defaults to classes.</summary>
+    [OneOf("classes", "values", "neighbours")]
     public string? Answers { get; init; }
 
     /// <summary>Inputs: takes a list. Defaults to false.</summary>
@@ -82,6 +82,9 @@ public sealed record PortSpec
 
     /// <summary>Inputs: may be left out. Defaults to false.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>Inputs: there in training only, so that no server is given it; labels and targets are so anyway. Defaults to false.</summary>
+    public bool Training { get; init; }
 
     /// <summary>Rows: the columns that an input needs or a source's output has.</summary>
     [Form(TextForm.Column)]
@@ -134,6 +137,14 @@ public sealed record ServesSpec
 
     /// <summary>Whether the step leaves an ONNX fragment.</summary>
     public bool Onnx { get; init; }
+
+    /// <summary>Estimators: fields by which an instance may ask in the place of what goes through the chain. A signature chooses among them.</summary>
+    [Form(TextForm.Column)]
+    public IReadOnlyDictionary<string, FieldSpec> Queries { get; init; } = new Dictionary<string, FieldSpec>();
+
+    /// <summary>Estimators: fields of an instance that go straight to it, whatever it is asked by.</summary>
+    [Form(TextForm.Column)]
+    public IReadOnlyDictionary<string, FieldSpec> Options { get; init; } = new Dictionary<string, FieldSpec>();
 }
 
 /// <summary>Data that a package of Debian or Ubuntu brings.</summary>

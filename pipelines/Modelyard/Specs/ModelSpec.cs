@@ -40,14 +40,20 @@ public sealed record SignatureSpec
     /// <summary>Field → type, of one prediction; at least one.</summary>
     [NotEmpty, Form(TextForm.Column)]
     public required IReadOnlyDictionary<string, FieldSpec> Prediction { get; init; }
+
+    /// <summary>
+    /// Fields of which an instance has exactly one: what goes through the chain, or what the estimator takes in its place
+    /// (the <c>queries</c> of its component). Empty by default.
+    /// </summary>
+    public IReadOnlyList<string> OneOf { get; init; } = [];
 }
 
 /// <summary>The type of a field or a column. A bare name in YAML (<c>label: string</c>) stands for <see cref="Type"/>.</summary>
 [Shorthand(nameof(Type))]
 public sealed record FieldSpec
 {
-    /// <summary>string, number, integer, boolean, image or map.</summary>
-    [OneOf("string", "number", "integer", "boolean", "image", "map")]
+    /// <summary>string, number, integer, boolean, image; vector (instances only), map and neighbours (predictions only).</summary>
+    [OneOf("string", "number", "integer", "boolean", "image", "vector", "map", "neighbours")]
     public required string Type { get; init; }
 
     /// <summary>Pixels; images only.</summary>
@@ -65,6 +71,16 @@ public sealed record FieldSpec
     /// <summary>The type of a map's values; maps only.</summary>
     [OneOf("string", "number", "integer", "boolean")]
     public string? Of { get; init; }
+
+    /// <summary>How many numbers it has; vectors only.</summary>
+    [Bounds(1, 65536)]
+    public int? Length { get; init; }
+
+    /// <summary>The least value; numbers and integers of an instance only.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The greatest value; numbers and integers of an instance only.</summary>
+    public double? Maximum { get; init; }
 
     /// <summary>Whether an instance may leave the field out. Defaults to false.</summary>
     public bool Optional { get; init; }

@@ -15,12 +15,22 @@ public sealed record ServingChain(IReadOnlyList<ChainStep> Steps, PortReference 
     /// <summary>The estimator.</summary>
     public ChainStep Estimator => Steps[^1];
 
+    /// <summary>The fields of an instance that go straight to the estimator, not through the chain.</summary>
+    public IReadOnlyDictionary<string, FieldSpec> AskedOf(SignatureSpec signature) => Fields(signature, asked: true);
+
+    /// <summary>The fields of an instance that go through the chain: those that rows of training have too.</summary>
+    public IReadOnlyDictionary<string, FieldSpec> EnteringOf(SignatureSpec signature) => Fields(signature, asked: false);
+
     /// <summary>The chain of a validated candidate.</summary>
     public static ServingChain Of(CandidateSpec candidate, IReadOnlyDictionary<string, SpecFile<ComponentSpec>> components) =>
         Of(candidate, name => components[name].Spec);
 
     internal static ServingChain Of(CandidateSpec candidate, Func<string, ComponentSpec> component) =>
         new ServingChainWalk(candidate, component).From(candidate.Serving.From ?? EstimatorLeaves(candidate.Pipeline, component).Single());
+
+    private Dictionary<string, FieldSpec> Fields(SignatureSpec signature, bool asked) => signature.Instance
+        .Where(field => (Estimator.Component.Serves is { } serves && (serves.Queries.ContainsKey(field.Key) || serves.Options.ContainsKey(field.Key))) == asked)
+        .ToDictionary();
 
     /// <summary>The estimators from which no other estimator learns, directly or through other steps.</summary>
     internal static IReadOnlyList<string> EstimatorLeaves(

@@ -144,6 +144,12 @@ public static class SpecCodes
     public static readonly DiagnosticCode PredictionField =
         new("YARD1066", "The signature's prediction does not match what the estimator gives", "Name only fields that the estimator gives.");
 
+    public static readonly DiagnosticCode OneOf =
+        new("YARD1067", "Fields that an instance chooses from are no choice", "Name two or more optional fields of the instance in `one-of`.");
+
+    public static readonly DiagnosticCode AskedField =
+        new("YARD1068", "A field does not reach the estimator that is served", "Name what the estimator's component takes in `queries` and `options`.");
+
     public static readonly DiagnosticCode GateBounds =
         new("YARD1071", "A gate's bounds make no sense", "Give at-least, at-most or both, the first no greater than the second.");
 

@@ -21,7 +21,7 @@ public static class ChainJson
             ["candidate"] = candidate,
             ["kind"] = kind,
             ["signature"] = SignatureJson.Of(model.Signature),
-            ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name)))]),
+            ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name), step == chain.Estimator ? chain.AskedOf(model.Signature).Keys : []))]),
             ["output"] = chain.Estimator.Name,
         };
         foreach (var (key, value) in answers) description[key] = value?.DeepClone();
@@ -32,26 +32,28 @@ public static class ChainJson
     public static JsonObject Inputs(ChainStep step, Func<string, string> rename) =>
         new(step.Inputs.Select(input => KeyValuePair.Create(input.Key, Sources(input.Value, rename))));
 
-    private static JsonObject Step(ChainStep step, JsonObject parameters)
+    private static JsonObject Step(ChainStep step, JsonObject parameters, IEnumerable<string> asks)
     {
-        var description = Description(step, parameters);
-        if (step.Component.Name != ModelCall.Component) return description;
-        // The version that it was trained with: what it asks in blessings and replays, and whose classes it knows.
-        description["call"] = "model";
-        foreach (var name in new[] { "model", "version" }) description[name] = parameters[name]!.DeepClone();
+        var description = new JsonObject
+        {
+            ["name"] = step.Name,
+            ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),
+            ["module"] = step.Component.Serves?.Python,
+            ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
+            ["inputs"] = Inputs(step, name => name),
+            ["output"] = step.Output,
+            ["parameters"] = parameters.DeepClone(),
+        };
+        if (step.Component.Name == ModelCall.Component)
+        {
+            // The version that it was trained with: what it asks in blessings and replays, and whose classes it knows.
+            description["call"] = "model";
+            foreach (var name in new[] { "model", "version" }) description[name] = parameters[name]!.DeepClone();
+        }
+
+        if (asks.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } fields) description["asks"] = new JsonArray([.. fields.Select(name => (JsonNode)name)]);
         return description;
     }
-
-    private static JsonObject Description(ChainStep step, JsonObject parameters) => new()
-    {
-        ["name"] = step.Name,
-        ["component"] = OwnComponents.ArtifactFolder(step.Spec.Uses),
-        ["module"] = step.Component.Serves?.Python,
-        ["call"] = step.Component.Kind == "estimator" ? "predict" : "transform",
-        ["inputs"] = Inputs(step, name => name),
-        ["output"] = step.Output,
-        ["parameters"] = parameters.DeepClone(),
-    };
 
     private static JsonNode? Sources(ChainInput input, Func<string, string> rename)
     {

@@ -86,16 +86,17 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
             Signature = signature,
             EvaluationData = rows,
             Metrics = metrics,
-            Golden = TakeGolden(model, rows, predictions),
+            Golden = TakeGolden(model.Signature with { Instance = chain.EnteringOf(model.Signature) }, rows, predictions),
             Calls = [.. chain.Steps.Select(step => done[step.Name].Node.Calls).OfType<CalledVersion>().Distinct()],
             Serving = new VersionServing(declared.Serving.Runtime, declared.Serving.Workers, declared.Serving.Memory?.Bytes, declared.Serving.Packaging),
         };
     }
 
-    private Digest TakeGolden(ModelSpec model, Digest rows, Digest predictions)
+    // What goes straight to an estimator is in no rows, so golden instances go through the whole chain.
+    private Digest TakeGolden(SignatureSpec entering, Digest rows, Digest predictions)
     {
         var folder = store.Staging.NewFolder("golden");
-        GoldenRows.Take(store.Objects.PathOf(rows), store.Objects.PathOf(predictions), model.Signature).Write(folder);
+        GoldenRows.Take(store.Objects.PathOf(rows), store.Objects.PathOf(predictions), entering).Write(folder);
         return store.Objects.Commit(folder).Digest;
     }
 

@@ -75,6 +75,32 @@ public sealed class GoldenRowsTests : IDisposable
     }
 
     [Fact]
+    public void A_prediction_of_neighbours_is_their_ids_and_distances()
+    {
+        MakeNeighbours("[\"3\", \"é\u2028\"]\n[\"0\", \"1\"]\n");
+
+        var golden = GoldenRows.Take(_folder.At("rows"), _folder.At("predictions"), Signature);
+
+        Assert.Equal("""{"neighbours":[{"id":"0","distance":0.5},{"id":"1","distance":2}]}""", golden.Predictions[1].ToJsonString());
+        Assert.Null(PredictionComparison.Difference(golden.Predictions[0], System.Text.Json.Nodes.JsonNode.Parse(golden.Predictions[0].ToJsonString())));
+        Assert.Equal("3", Modelyard.Versions.Answers.AnswerKinds.Word(golden.Predictions[0]));
+        Assert.Equal("3 0.25, é\u2028 1", Modelyard.Versions.Answers.AnswerKinds.Line(golden.Predictions[0]));
+    }
+
+    [Theory]
+    [InlineData("[\"3\", \"4\"]\n", "ids.jsonl has 1 lines, expected 2")]
+    [InlineData("[\"3\"]\n[\"0\", \"1\"]\n", "ids.jsonl does not hold 2 ids a line")]
+    [InlineData("[\"3\", null]\n[\"0\", \"1\"]\n", "ids.jsonl does not hold 2 ids a line")]
+    public void Neighbours_that_do_not_fit_their_distances_are_coded(string ids, string problem)
+    {
+        MakeNeighbours(ids);
+
+        Assert.Equal(
+            $"YARD4004: rows or predictions cannot be read: {problem}",
+            Failures.Of(() => GoldenRows.Take(_folder.At("rows"), _folder.At("predictions"), Signature)));
+    }
+
+    [Fact]
     public void They_are_read_back_and_written_alike()
     {
         Make(rows: 8, evaluated: 4);
@@ -126,6 +152,14 @@ public sealed class GoldenRowsTests : IDisposable
         Assert.Matches(
             "^YARD4004: (rows or predictions|predictions.json) cannot be read: .",
             Failures.Of(() => GoldenRows.Take(_folder.At("rows"), _folder.At("predictions"), Signature)));
+    }
+
+    private void MakeNeighbours(string ids)
+    {
+        Make(rows: 4, evaluated: 2);
+        File.WriteAllText(_folder.At("predictions/predictions.json"), """{"count": 2, "k": 2, "kind": "neighbours"}""");
+        File.WriteAllText(_folder.At("predictions/ids.jsonl"), ids);
+        Programs.Run(Programs.Python, "-c", $"import numpy as np; np.save('{_folder.Path}/predictions/distances.npy', np.array([[0.25, 1], [0.5, 2]], dtype='<f4'))");
     }
 
     private void Make(int rows, int evaluated)

@@ -6,6 +6,7 @@ namespace Modelyard.Tests.Versions;
 public sealed class PredictionComparisonTests
 {
     private const string Expected = """{"label":"a","scores":{"a":0.7,"b":0.3}}""";
+    private const string Near = """{"neighbours":[{"id":"a","distance":0},{"id":"b","distance":1},{"id":"c","distance":1.000005},{"id":"d","distance":300}]}""";
     private const string Tied = """{"label":"a","scores":{"a":0.40001,"b":0.4,"c":0.19999}}""";
 
     [Theory]
@@ -31,6 +32,17 @@ public sealed class PredictionComparisonTests
     [InlineData("""{"value":0}""", """{"value":"0"}""", "no value was answered")]
     [InlineData("""{"value":0}""", """{"label":"a","scores":{"a":1}}""", "no value was answered")]
     [InlineData("""{"label":"a","scores":{"a":1}}""", """{"value":0}""", "no scores were answered")]
+    [InlineData(Near, Near, null)]
+    [InlineData(Near, """{"neighbours":[{"id":"a","distance":0.000009},{"id":"c","distance":1},{"id":"b","distance":1},{"id":"d","distance":300.002}]}""", null)]
+    [InlineData(Near, """{"neighbours":[{"id":"a","distance":0},{"id":"b","distance":1},{"id":"c","distance":1},{"id":"e","distance":300}]}""", null)]
+    [InlineData(Near, """{"neighbours":[{"id":"a","distance":0},{"id":"e","distance":1},{"id":"c","distance":1},{"id":"d","distance":300}]}""", "neighbour 2 is 'e', expected 'b'")]
+    [InlineData(Near, """{"neighbours":[{"id":"b","distance":0},{"id":"a","distance":1},{"id":"c","distance":1},{"id":"d","distance":300}]}""", "neighbour 1 is 'b', expected 'a'")]
+    [InlineData(Near, """{"neighbours":[{"id":"a","distance":0},{"id":"b","distance":1},{"id":"b","distance":1},{"id":"d","distance":300}]}""", "a neighbour was answered twice")]
+    [InlineData(Near, """{"neighbours":[{"id":"a","distance":0.00002},{"id":"b","distance":1},{"id":"c","distance":1},{"id":"d","distance":300}]}""", "the distance of neighbour 1 is 2E-05, expected 0 ± 1E-05 of it")]
+    [InlineData(Near, """{"neighbours":[{"id":"a","distance":0}]}""", "1 neighbours were answered, expected 4")]
+    [InlineData(Near, """{"neighbours":[{"id":1,"distance":0}]}""", "no neighbours were answered")]
+    [InlineData(Near, """{"value":0}""", "no neighbours were answered")]
+    [InlineData("""{"neighbours":[]}""", """{"neighbours":[]}""", null)]
     [InlineData("{}", """{"value":0}""", "nothing was expected")]
     public void Says_what_differs(string expected, string actual, string? difference) =>
         Assert.Equal(difference, PredictionComparison.Difference(JsonNode.Parse(expected), JsonNode.Parse(actual)));

@@ -14,11 +14,14 @@ internal static class ProbeScript
         from importlib import metadata, util
 
         def version(distribution, module):
-            try:
-                found = metadata.version(distribution)
-            except metadata.PackageNotFoundError:
-                return None
-            return found if util.find_spec(module.partition(".")[0]) else None
+            # A distributor may call it as the module is called, whatever the index does: faiss, there faiss-cpu.
+            for name in (distribution, module):
+                try:
+                    found = metadata.version(name)
+                except metadata.PackageNotFoundError:
+                    continue
+                return found if util.find_spec(module.partition(".")[0]) else None
+            return None
 
         def bundled(module):
             # Where wheels put the libraries that they bring: Linux and Windows, older Linux, macOS.

@@ -30,6 +30,18 @@ public static class RuntimeInheritance
         };
     }
 
+    /// <summary>The runtime whose code the components on it share: itself, or where its folder holds none, the nearest that it extends.</summary>
+    /// <param name="folder">The folder of all runtimes.</param>
+    public static string CodeOf(string name, IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> runtimes, string folder)
+    {
+        for (var next = (string?)name; next is not null; next = runtimes[next].Spec.Extends)
+        {
+            if (Directory.EnumerateFileSystemEntries(Path.Combine(folder, next)).Any(entry => Path.GetFileName(entry) is not ("runtime.yaml" or "README.md"))) return next;
+        }
+
+        return name;
+    }
+
     // GroupBy keeps the order of first appearance, so that a replaced entry stays where its ancestor put it.
     private static List<T> Latest<T>(IEnumerable<T> entries, Func<T, string> name) =>
         [.. entries.GroupBy(name, StringComparer.Ordinal).Select(group => group.Last())];

@@ -3,7 +3,9 @@ using Modelyard.Content;
 namespace Modelyard.Running.Execution;
 
 /// <summary>A runtime that is there: what a step's command and environment are made with.</summary>
-/// <param name="Folder">The runtime's folder, relative to the repository's root; its code is shared by all components on it.</param>
+/// <param name="Folder">
+/// The folder of its code, relative to the repository's root, which all components on it share: its own, or that of the runtime that it extends.
+/// </param>
 /// <param name="Interpreter">Absolute path of <c>python3</c> for Python runtimes.</param>
 /// <param name="Lock">Digest of the runtime's lock.</param>
 /// <param name="Environment">Variables that the runtime declares.</param>

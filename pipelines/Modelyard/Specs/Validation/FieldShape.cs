@@ -33,6 +33,15 @@ internal static class FieldShape
 
         if (spec.Type != "map" && spec.Of is not null) yield return Error($"{field}: 'of' is for maps only; its type is {spec.Type}");
 
+        if (spec.Type == "vector" && complete && spec.Length is null) yield return Error($"{field}: a vector says how long it is", "add 'length: 64', for example");
+        if (spec.Type != "vector" && spec.Length is not null) yield return Error($"{field}: 'length' is for vectors only; its type is {spec.Type}");
+        if (spec.Type is not ("number" or "integer") && (spec.Minimum ?? spec.Maximum) is not null)
+        {
+            yield return Error($"{field}: 'minimum' and 'maximum' are for numbers and integers; its type is {spec.Type}");
+        }
+
+        if (spec.Minimum > spec.Maximum) yield return Error($"{field}: the minimum {spec.Minimum} is greater than the maximum {spec.Maximum}");
+
         Diagnostic Error(string message, string? hint = null) => SpecCodes.FieldShape.Error(at, message, hint);
     }
 }

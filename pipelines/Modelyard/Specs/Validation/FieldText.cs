@@ -6,6 +6,7 @@ internal static class FieldText
     public static string Of(FieldSpec field) => field.Type switch
     {
         "image" => $"an image of {Size(field.Width)}×{Size(field.Height)}×{Size(field.Channels)}",
+        "vector" => field.Length is { } length ? $"a vector of {length}" : "a vector",
         "map" => $"a map of {field.Of}",
         var type => type,
     };

@@ -11,7 +11,7 @@ public static class AnswerKinds
     public static AnswerKind Classes { get; } = new ClassAnswers();
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<AnswerKind> All { get; } = [Classes, new ValueAnswers()];
+    public static IReadOnlyList<AnswerKind> All { get; } = [Classes, new ValueAnswers(), new NeighbourAnswers()];
 
     /// <summary>The kind of this name.</summary>
     public static AnswerKind Named(string name) => All.First(kind => kind.Name == name);

@@ -8,13 +8,14 @@ from .boosting import BoostedTrees, dense
 from .canonical import dump_estimator, load_estimator, read_json, write_array, write_json, write_text
 from .labels import PARTS, TEST, TRAIN, VALIDATION, Labels, Predictions
 from .matrix import Matrix
+from .neighbours import Asked, Neighbours, Unanswerable
 from .predictions import read_predictions
 from .rows import Column, Rows
 from .step import Step, StepFailure, main, open_artifact
 from .targets import Targets, Values
 
 __all__ = [
-    "BoostedTrees", "Column", "Labels", "Matrix", "PARTS", "Predictions", "Rows", "Step", "StepFailure", "TEST", "TRAIN", "Targets",
-    "VALIDATION", "Values", "assign_parts", "dense", "dump_estimator", "load_estimator", "main", "open_artifact", "read_json",
-    "read_predictions", "write_array", "write_json", "write_text",
+    "Asked", "BoostedTrees", "Column", "Labels", "Matrix", "Neighbours", "PARTS", "Predictions", "Rows", "Step", "StepFailure",
+    "TEST", "TRAIN", "Targets", "Unanswerable", "VALIDATION", "Values", "assign_parts", "dense", "dump_estimator",
+    "load_estimator", "main", "open_artifact", "read_json", "read_predictions", "write_array", "write_json", "write_text",
 ]

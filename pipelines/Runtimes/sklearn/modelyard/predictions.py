@@ -1,4 +1,5 @@
-"""What an estimator says of rows, by kind: classes with scores (Predictions, in `labels`) or numbers (Values, in `targets`)."""
+"""What an estimator says of rows, by kind: classes with scores (Predictions, in `labels`), numbers (Values, in `targets`) or
+the nearest items of a catalogue (Neighbours)."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from typing import Any
 
 from .canonical import read_json
 from .labels import Predictions
+from .neighbours import Neighbours
 from .targets import Values
 
-KINDS = {"classes": Predictions, "values": Values}
+KINDS = {"classes": Predictions, "values": Values, "neighbours": Neighbours}
 
 
 def read_predictions(folder: Path | str) -> Any:

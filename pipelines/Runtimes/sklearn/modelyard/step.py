@@ -76,12 +76,12 @@ def main(module: ModuleType | str) -> None:
     module = sys.modules[module] if isinstance(module, str) else module
     try:
         step = Step.from_environment()
-        if hasattr(module, "transform"):
-            _transform(module, step)
-        elif hasattr(module, "predict"):
-            _estimate(module, step)
-        else:
+        if hasattr(module, "run"):
             module.run(step)
+        elif hasattr(module, "transform"):
+            _transform(module, step)
+        else:
+            _estimate(module, step)
     except (StepFailure, ValueError, KeyError, FileNotFoundError) as failure:
         if os.environ.get("YARD_TRACEBACK"):
             raise

@@ -49,6 +49,25 @@ public sealed class RuntimeInheritanceTests
     public void A_circle_is_an_argument_error_and_no_endless_loop() =>
         Assert.Throws<ArgumentException>(() => Merge("a", RuntimeSpecs.Python("a") with { Extends = "b" }, RuntimeSpecs.Python("b") with { Extends = "a" }));
 
+    [Fact]
+    public void A_runtime_without_code_shares_that_of_the_nearest_that_it_extends()
+    {
+        using var folder = new TemporaryFolder();
+        (string Name, string? Extends, string File)[] made =
+            [("base", null, "shared.py"), ("middle", "base", "own.py"), ("leaf", "middle", "README.md"), ("alone", null, "README.md")];
+        foreach (var (name, _, file) in made)
+        {
+            Directory.CreateDirectory(folder.File(name));
+            File.WriteAllText(folder.File(name, "runtime.yaml"), "");
+            File.WriteAllText(folder.File(name, file), "");
+        }
+
+        var runtimes = made.ToDictionary(
+            runtime => runtime.Name, runtime => RuntimeSpecs.InFile(RuntimeSpecs.Python(runtime.Name) with { Extends = runtime.Extends }, runtime.Name));
+
+        Assert.Equal(["base", "middle", "middle", "alone"], runtimes.Keys.Select(name => RuntimeInheritance.CodeOf(name, runtimes, folder.Path)));
+    }
+
     private static RuntimeSpec Merge(string name, params RuntimeSpec[] runtimes) => RuntimeInheritance.Merge(
         name, runtimes.ToDictionary(runtime => runtime.Name, runtime => RuntimeSpecs.InFile(runtime, $"pipelines/Runtimes/{runtime.Name}")));
 }

@@ -15,6 +15,7 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
         var isOutput = side == "outputs";
         if (isOutput && port.Many) yield return Error("many", "'many' is for inputs only");
         if (isOutput && port.Optional) yield return Error("optional", "'optional' is for inputs only");
+        if (isOutput && port.Training) yield return Error("training", "'training' is for inputs only");
         if (port.Answers is not null && port.Type != "predictions") yield return Error("answers", $"'answers' is for predictions only; the type is {port.Type}");
         if (!isRows && port.Columns.Count > 0) yield return Error("columns", $"'columns' is for rows only; the type is {port.Type}");
         if (!(isRows && isOutput) && port.Passes is not null) yield return Error("passes", "'passes' is for rows that are given only");
@@ -44,7 +45,7 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
                 : component.Source.At(side, name, "adds", column);
             var who = $"{side}.{name}: column '{column}'";
             foreach (var error in FieldShape.Check(field, who, at, complete: isOutput && component.IsSource)) yield return error;
-            if (field.Type == "map") yield return SpecCodes.FieldShape.Error(at, $"{who}: rows have no maps");
+            if (field.Type is "map" or "vector" or "neighbours") yield return SpecCodes.FieldShape.Error(at, $"{who}: rows have no {field.Type.TrimEnd('s')}s");
         }
 
         foreach (var parameter in port.Adds.Keys.Where(column => column.StartsWith('$')).Select(column => column[1..]))

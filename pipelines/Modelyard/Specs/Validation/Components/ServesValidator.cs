@@ -15,6 +15,14 @@ internal sealed class ServesValidator : ISpecValidator<ComponentReview>
             yield break;
         }
 
+        foreach (var (key, name, field) in serves.Queries.Select(query => ("queries", query.Key, query.Value)).Concat(serves.Options.Select(option => ("options", option.Key, option.Value))))
+        {
+            var fieldAt = component.Source.At("serves", key, name);
+            if (component.Spec.Kind != "estimator") yield return Error(fieldAt, $"serves.{key}: an instance asks estimators only, not a {component.Spec.Kind}");
+            if (field.Type is "map" or "neighbours") yield return Error(fieldAt, $"serves.{key}.{name}: an instance has no {field.Type}");
+            foreach (var error in FieldShape.Check(field, $"serves.{key}.{name}", fieldAt, complete: false)) yield return error;
+        }
+
         if (serves is { Python: null, Onnx: false })
         {
             yield return Error(at, "serves: says neither python nor onnx", "remove it, or add 'python: <module>'");

@@ -13,7 +13,7 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Serves is not { } serves) return [];
-        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(CheckAnswers(candidate, chain, serves)).Concat(serves.Kind == "onnx" ? CheckOnnx(candidate) : []);
+        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(CheckAnswers(candidate, chain, serves)).Concat(CheckBounds(candidate, serves)).Concat(serves.Kind == "onnx" ? CheckOnnx(candidate) : []);
     }
 
     private static IEnumerable<Diagnostic> CheckStep(CandidateReview candidate, ChainStep step, RuntimeServesSpec serves)
@@ -63,6 +63,15 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
             $"runtime '{candidate.Serving!.Runtime}' serves predictions of classes only, but step '{chain.Estimator.Name}' gives predictions of {answers}",
             "serve the candidate by a runtime of Python");
     }
+
+    // A bound that a server does not know would let through what the signature refuses.
+    private static IEnumerable<Diagnostic> CheckBounds(CandidateReview candidate, RuntimeServesSpec serves) =>
+        serves.Kind == "python" ? [] : (candidate.Model.Signature?.Instance ?? new Dictionary<string, FieldSpec>())
+            .Where(field => (field.Value.Minimum ?? field.Value.Maximum) is not null)
+            .Select(field => SpecCodes.ChainStep.Error(
+                candidate.Model.Source.At("signature", "instance", field.Key),
+                $"signature.instance.{field.Key}: runtime '{candidate.Serving!.Runtime}' of candidate '{candidate.Name}' does not hold instances to minimum and maximum",
+                "leave them out, or serve the candidate by a runtime of Python"));
 
     // What was fitted and fragments are read by the platform, not by servers.
     private static IEnumerable<string> OutputsRead(CandidateReview candidate, string step) => candidate.Spec.Pipeline.Values

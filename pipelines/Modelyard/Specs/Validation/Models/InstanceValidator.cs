@@ -8,15 +8,16 @@ internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Model.Signature is not { } signature) return [];
-        var mismatches = CompareWithSource(candidate, signature, chain.Rows).ToList();
-        return mismatches.Count > 0 ? mismatches : CheckReads(candidate, signature, chain);
+        var entering = chain.EnteringOf(signature);
+        var mismatches = CompareWithSource(candidate, entering, chain.Rows).ToList();
+        return mismatches.Count > 0 ? mismatches : CheckReads(candidate, entering, chain);
     }
 
-    private static IEnumerable<Diagnostic> CompareWithSource(CandidateReview candidate, SignatureSpec signature, PortReference rows)
+    private static IEnumerable<Diagnostic> CompareWithSource(CandidateReview candidate, IReadOnlyDictionary<string, FieldSpec> entering, PortReference rows)
     {
         if (candidate.Columns.BeforeSplits(rows) is not { } source || candidate.Columns.At(source) is not { } columns) yield break;
         var trained = $"training rows ('{source}' of component '{candidate.Steps[source.Step].Spec.Uses}')";
-        foreach (var (name, field) in signature.Instance)
+        foreach (var (name, field) in entering.Where(field => field.Value.Type != "vector"))
         {
             var at = candidate.Model.Source.At("signature", "instance", name);
             if (!columns.TryGetValue(name, out var column))
@@ -33,9 +34,9 @@ internal sealed class InstanceValidator : ISpecValidator<CandidateReview>
     }
 
     // The same flow of columns as in training, but from an instance: a column that only the source has would be missing.
-    private static IEnumerable<Diagnostic> CheckReads(CandidateReview candidate, SignatureSpec signature, ServingChain chain)
+    private static IEnumerable<Diagnostic> CheckReads(CandidateReview candidate, IReadOnlyDictionary<string, FieldSpec> entering, ServingChain chain)
     {
-        var serving = new ColumnFlow(candidate, signature.Instance);
+        var serving = new ColumnFlow(candidate, entering);
         foreach (var step in chain.Steps.Select(step => candidate.Steps[step.Name]))
         {
             if (ColumnValidator.ReadableColumns(step, serving) is not { } columns) continue;

@@ -23,6 +23,12 @@ internal static class SampleInstance
             if (given && Problem(value, field) is { } problem) yield return $"{path}.{name}: {problem}";
         }
 
+        var chosen = signature.OneOf.Where(name => instance.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null).ToList();
+        if (signature.OneOf.Count > 0 && chosen.Count != 1)
+        {
+            yield return $"{path}: expected exactly one of {Suggestion.List(signature.OneOf)}, found {(chosen.Count == 0 ? "none" : Suggestion.List(chosen))}";
+        }
+
         foreach (var name in instance.EnumerateObject()
             .Select(property => property.Name)
             .Where(name => !signature.Instance.ContainsKey(name)))
@@ -34,7 +40,9 @@ internal static class SampleInstance
 
     private static string? Problem(JsonElement value, FieldSpec field)
     {
+        if (field.Optional && value.ValueKind == JsonValueKind.Null) return null;
         if (field.Type == "image") return ImageProblem(value, field);
+        if (field.Type == "vector") return VectorProblem(value, field);
         var fits = (field.Type, value.ValueKind) switch
         {
             (_, JsonValueKind.Null) => field.Optional,
@@ -44,8 +52,25 @@ internal static class SampleInstance
             ("boolean", var kind) => kind is JsonValueKind.True or JsonValueKind.False,
             _ => true, // A map is reported at the signature.
         };
-        return fits ? null : $"expected {field.Type}, found {value.ValueKind.ToString().ToLowerInvariant()}";
+        if (!fits) return $"expected {field.Type}, found {value.ValueKind.ToString().ToLowerInvariant()}";
+        if ((field.Minimum ?? field.Maximum) is null || value.ValueKind != JsonValueKind.Number) return null;
+        var number = value.GetDouble();
+        return number < field.Minimum || number > field.Maximum ? $"expected {Bounds(field)}, found {value.GetRawText()}" : null;
     }
+
+    private static string Bounds(FieldSpec field) => (field.Minimum, field.Maximum) switch
+    {
+        ({ } least, { } greatest) => $"{field.Type} from {least} to {greatest}",
+        ({ } least, _) => $"{field.Type} of at least {least}",
+        (_, var greatest) => $"{field.Type} of at most {greatest}",
+    };
+
+    private static string? VectorProblem(JsonElement value, FieldSpec field) =>
+        value.ValueKind == JsonValueKind.Array
+            && value.GetArrayLength() == field.Length
+            && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number && float.IsFinite((float)number.GetDouble()))
+            ? null
+            : $"expected an array of {field.Length} numbers";
 
     private static string? ImageProblem(JsonElement value, FieldSpec field)
     {

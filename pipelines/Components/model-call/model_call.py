@@ -17,7 +17,7 @@ from row_instances import batches
 Ask = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
-def describe(metadata: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+def state_of(metadata: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The state: model, version, the fields of its instances, and its classes in order (None where it answers a value)."""
     if metadata["identity"] != parameters["version"]:
         raise StepFailure(f"{metadata['identity']} answers, expected {parameters['version']}")
@@ -49,7 +49,7 @@ def load(folder: Path) -> dict[str, Any]:
 
 def run(step: Step) -> None:
     model = CalledModel.from_environment()
-    state = describe(model.metadata(), step.parameters)
+    state = state_of(model.metadata(), step.parameters)
     save(state, step.outputs["state"])
     rows = open_artifact(step.inputs["rows"])
     matrix = called(rows=rows, state=load(step.outputs["state"]), ask=model.ask, missing=_refuse)

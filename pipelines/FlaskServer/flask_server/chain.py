@@ -93,6 +93,8 @@ class Chain:
     def _run(self, step: Step, values: Mapping[str, Any], **more: Any) -> Any:
         try:
             return step.run(values, **more)
+        except Refused:
+            raise  # by a model that the step asked
         except self._unanswerable as failure:
             raise Refused(Problem(NOT_HELD, str(failure))) from None
         except Refused:

@@ -43,9 +43,11 @@ public sealed class StepExecutor(
         using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
         if (Hit(key) is { } meanwhile) return new StepResult(node, key, meanwhile, Cached: true);
 
+        starting(1);
+        code = await preparation.BuiltAsync(node, runtime, code, cancellation);
         for (var attempt = 1; ; attempt++)
         {
-            starting(attempt);
+            if (attempt > 1) starting(attempt);
             try
             {
                 var (record, confined) = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
@@ -76,8 +78,12 @@ public sealed class StepExecutor(
         return null;
     }
 
-    private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation) =>
-        node.Component.Spec.Kind == "source" ? await _fingerprints.TakeAsync(node, runtime, code, cancellation) : null;
+    private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
+    {
+        if (node.Component.Spec.Kind != "source") return null;
+        var runnable = node.Component.Spec.Fingerprint is null ? code : await preparation.BuiltAsync(node, runtime, code, cancellation);
+        return await _fingerprints.TakeAsync(node, runtime, runnable, cancellation);
+    }
 
     private async Task<(StepRecord Record, bool Confined)> AttemptAsync(
         StepNode node,

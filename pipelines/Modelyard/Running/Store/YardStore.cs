@@ -11,6 +11,7 @@ public sealed class YardStore
         Staging = new StagingArea(Path.Combine(root, "staging"));
         Objects = new ObjectStore(Path.Combine(root, "objects"), Staging);
         Steps = new StepRecords(Path.Combine(root, "steps"));
+        Builds = new BuildRecords(Path.Combine(root, "builds"));
         Code = new CodeSnapshots(Path.Combine(root, "code"), Staging);
     }
 
@@ -28,6 +29,9 @@ public sealed class YardStore
 
     /// <summary>Source folders by tree id.</summary>
     public CodeSnapshots Code { get; }
+
+    /// <summary>Components that were built, by what they were built from.</summary>
+    public BuildRecords Builds { get; }
 
     /// <summary>History of runs.</summary>
     public string Runs => Path.Combine(Root, "runs");

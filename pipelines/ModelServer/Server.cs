@@ -28,7 +28,7 @@ internal static class Server
             var started = time.GetTimestamp();
             var settings = ServeSettings.Read(serve);
             var chain = Chain.Read(settings);
-            using var model = OnnxModel.Load(settings, chain);
+            using IModel model = chain.Kind == Chain.Mlnet ? MlnetModel.Load(settings, chain) : OnnxModel.Load(settings, chain);
             var metrics = new ServerMetrics(settings, time.GetElapsedTime(started));
             using var answers = new Answers(settings, chain, model, metrics, time, errors);
             answers.Rehearse();

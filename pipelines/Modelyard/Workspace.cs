@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Images.Builds;
 using Modelyard.Images.Runtimes;
 using Modelyard.Planning.Sources;
 using Modelyard.Running.Execution;
@@ -62,7 +63,8 @@ public sealed class Workspace : IDisposable
     public StepExecutor Executor(Provision provision)
     {
         var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value, $"pipelines/Runtimes/{RuntimeInheritance.CodeOf(runtime.Key, Repository.Runtimes, Path.Combine(Root, "pipelines/Runtimes"))}"));
-        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes), Time);
+        var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(Store, sdk, Time) : null;
+        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, builds), Time);
     }
 
     /// <summary>Runs steps as processes of this machine.</summary>
@@ -90,5 +92,8 @@ public sealed class Workspace : IDisposable
     }
 
     private static StepRuntime StepRuntimeOf(ProvisionedRuntime runtime, string code) => new(
-        runtime.Spec.Name, code, runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment);
+        runtime.Spec.Name, code, runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Environment)
+    {
+        Packages = runtime.Packages,
+    };
 }

@@ -14,6 +14,8 @@ from typing import Any, Callable
 import pytest
 import yaml
 
+import csharp
+
 PIPELINES = Path(__file__).resolve().parents[2] / "pipelines"
 COMPONENTS = PIPELINES / "Components"
 RUNTIME = PIPELINES / "Runtimes" / "sklearn"
@@ -80,9 +82,10 @@ def _start(folder: Path, component: str, inputs: dict[str, Any], parameters: dic
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
         "YARD_STEP": str(folder / "step.json"), "PYTHONPATH": f"{COMPONENTS / component}:{RUNTIME}",
         "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-        **ENVIRONMENT,
+        **ENVIRONMENT, **(csharp.environment(spec["runtime"]) if csharp.is_csharp(spec) else {}),
     }
-    ended = subprocess.run(spec["run"].split(), cwd=scratch, env=environment, capture_output=True, text=True, timeout=300)
+    command = [word.replace("{build}", str(csharp.program(component))) if csharp.is_csharp(spec) else word for word in spec["run"].split()]
+    ended = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, timeout=300)
     return outputs, ended
 
 

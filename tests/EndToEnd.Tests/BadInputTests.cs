@@ -9,7 +9,7 @@ public sealed class BadInputTests(LivePlatform live)
         get
         {
             var bodies = new TheoryData<string, string, string>();
-            foreach (var model in new[] { "item-photo", "listing-category" })
+            foreach (var model in new[] { "item-category", "item-photo", "listing-category" })
             {
                 bodies.Add(model, "", "YARD6001");
                 bodies.Add(model, "hello", "YARD6001");

@@ -31,12 +31,16 @@ public sealed class FreshCloneTests(FreshClone clone)
     {
         Assert.Matches(@"item-photo arm a \(dev\d+\) answered 6 samples: Ankle boot, Pullover, Trouser, Bag, Dress, Sneaker\n", said);
         Assert.Matches(@"item-photo arm b \(dev\d+\) answered 6 samples: Ankle boot, Pullover, Trouser, Bag, Dress, Sneaker\n", said);
+        Assert.Matches(@"item-category arm a \(dev\d+\) answered 8 samples: libdevel, python, games, fonts, golang, doc, database, ", said);
+        Assert.Matches(@"item-category arm b \(dev\d+\) answered 8 samples: libdevel, python, games, fonts, golang, doc, database, ", said);
         Assert.Matches(@"listing-category arm a \(dev\d+\) answered 4 samples: ", said);
         Assert.Matches("│ item-photo +│ a +│ dev[0-9]+ forest +│ 90 % +│ accuracy 0.8[7-9][0-9] +│", said);
         Assert.Matches("│ +│ b +│ dev[0-9]+ network +│ 10 % +│ accuracy 0.8[7-9][0-9] +│", said);
         Assert.Matches("│ listing-category +│ a +│ dev[0-9]+ listing +│ 100 % +│ accuracy 0.[67][0-9]+ +│", said);
         Assert.Matches(@"similar-items arm a \(dev\d+\) answered 5 samples: 18094, 49057, 31797, 23762, 11912\n", said);
         Assert.Matches("│ similar-items +│ a +│ dev[0-9]+ lists +│ 100 % +│ recall-at-10 0.99[0-9] +│", said);
+        Assert.Matches("│ item-category +│ a +│ dev[0-9]+ linear +│ 90 % +│ accuracy 0.8[1-9][0-9] +│", said);
+        Assert.Matches("│ +│ b +│ dev[0-9]+ mlnet +│ 10 % +│ accuracy 0.8[1-9][0-9] +│", said);
         Assert.Contains("curl -s http://127.0.0.1:8080/v1/models/item-photo:predict", said, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,7 @@ public sealed class PredictionTests(LivePlatform live)
     {
         Assert.Equal(200, (await live.SendAsync(HttpMethod.Get, "healthz")).Status);
         var models = (await live.SendAsync(HttpMethod.Get, "v1/models")).Json["models"]!.AsArray();
-        Assert.Equal(["item-photo", "listing-category", "similar-items"], models.Select(model => model!["model"]!.GetValue<string>()).Order());
+        Assert.Equal(["item-category", "item-photo", "listing-category", "similar-items"], models.Select(model => model!["model"]!.GetValue<string>()).Order());
         Assert.All(models.SelectMany(model => model!["arms"]!.AsArray()), arm => Assert.True(arm!["ready"]!.GetValue<bool>()));
     }
 
@@ -70,7 +70,7 @@ public sealed class PredictionTests(LivePlatform live)
     public async Task Every_answer_has_a_prediction_id_of_its_version()
     {
         var seen = new HashSet<string>();
-        foreach (var (model, sample) in new[] { "item-photo", "listing-category" }.SelectMany(model => live.Samples(model).Select(sample => (model, sample!))))
+        foreach (var (model, sample) in new[] { "item-category", "item-photo", "listing-category" }.SelectMany(model => live.Samples(model).Select(sample => (model, sample!))))
         {
             var reply = await live.PredictAsync(model, sample);
             Assert.Equal(200, reply.Status);

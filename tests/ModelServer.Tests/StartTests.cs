@@ -42,7 +42,7 @@ public sealed class StartTests(TestArtifacts artifacts)
     [Theory]
     [InlineData("format", "2", "'format' is 2, expected a whole number from 1 to 1")]
     [InlineData("model", "\"coats\"", "'model' is \"coats\", expected \"listing\"")]
-    [InlineData("kind", "\"python\"", "'kind' is \"python\", expected \"onnx\"")]
+    [InlineData("kind", "\"python\"", "'kind' is \"python\", expected \"onnx\" or \"mlnet\"")]
     [InlineData("classes", "[\"a\", \"a\"]", "'classes' is [\"a\",\"a\"], expected a list of different names")]
     [InlineData(
         "signature",

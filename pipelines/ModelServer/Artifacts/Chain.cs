@@ -4,10 +4,17 @@ using Modelyard.ModelServer.Settings;
 
 namespace Modelyard.ModelServer.Artifacts;
 
-/// <summary>What a version's <c>chain.json</c> says: the fields of an instance, and the classes, in the order of the scores.</summary>
+/// <summary>What a version's <c>chain.json</c> says: what answers, the fields of an instance, and the classes, in the order of the scores.</summary>
+/// <param name="Kind"><see cref="Onnx"/> or <see cref="Mlnet"/>.</param>
 /// <param name="Signature">As the file has it; repeated to whoever asks for metadata.</param>
-internal sealed record Chain(IReadOnlyList<Field> Fields, IReadOnlyList<string> Classes, JsonElement Signature)
+internal sealed record Chain(string Kind, IReadOnlyList<Field> Fields, IReadOnlyList<string> Classes, JsonElement Signature)
 {
+    /// <summary>One graph, computed by ONNX Runtime.</summary>
+    public const string Onnx = "onnx";
+
+    /// <summary>One model that ML.NET saved.</summary>
+    public const string Mlnet = "mlnet";
+
     private const string FileName = "chain.json";
 
     /// <summary>Throws <see cref="StartFailure"/> that names every problem of the file.</summary>
@@ -16,7 +23,8 @@ internal sealed record Chain(IReadOnlyList<Field> Fields, IReadOnlyList<string> 
         var file = JsonFields.Read(Path.Combine(settings.Artifact, FileName), FileName, StartFailure.ArtifactUnusable);
         file.Whole("format", 1, 1);
         Expect(file, "model", settings.Model);
-        Expect(file, "kind", "onnx");
+        var kind = file.Text("kind");
+        if (kind.Length > 0 && kind is not (Onnx or Mlnet)) file.RefuseValue("kind", $"\"{Onnx}\" or \"{Mlnet}\"");
         var signature = file.Object("signature");
         var instance = signature.Object("instance");
         var fields = instance.Names().Select(name => Field.Read(instance, name)).ToList();
@@ -31,7 +39,7 @@ internal sealed record Chain(IReadOnlyList<Field> Fields, IReadOnlyList<string> 
             signature.RefuseValue("prediction", $"the fields '{OnnxModel.Label}' and '{OnnxModel.Scores}'");
         }
 
-        var chain = new Chain(fields, ReadClasses(file), signature.Element);
+        var chain = new Chain(kind, fields, ReadClasses(file), signature.Element);
         return file.Problems.Count == 0 ? chain : throw new StartFailure(StartFailure.ArtifactUnusable, file.Problems);
     }
 

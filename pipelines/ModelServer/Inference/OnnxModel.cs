@@ -7,7 +7,7 @@ using Modelyard.ModelServer.Settings;
 namespace Modelyard.ModelServer.Inference;
 
 /// <summary>The graph of a version: one session for all requests, which ONNX Runtime may run from many threads at once.</summary>
-internal sealed class OnnxModel : IDisposable
+internal sealed class OnnxModel : IModel
 {
     public const string Label = "label";
     public const string Scores = "scores";
@@ -39,7 +39,6 @@ internal sealed class OnnxModel : IDisposable
         throw new StartFailure(StartFailure.ArtifactUnusable, [.. differences.Select(difference => $"{FileName}: {difference}")]);
     }
 
-    /// <summary>One label and one score a class for each instance. Throws <see cref="ModelFailure"/>. Blocks while it computes.</summary>
     public Predictions Predict(Batch batch)
     {
         var inputs = new Dictionary<string, OrtValue>();
@@ -50,7 +49,7 @@ internal sealed class OnnxModel : IDisposable
                 inputs.Add(column.Field.Name, column.ToTensor(batch.Count));
             }
 
-            return Predictions.Of(_session.Run(_options, inputs, Outputs), batch.Count, _classes);
+            return GraphPredictions.Of(_session.Run(_options, inputs, Outputs), batch.Count, _classes);
         }
         catch (OnnxRuntimeException failure)
         {

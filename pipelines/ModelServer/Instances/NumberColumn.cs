@@ -27,6 +27,9 @@ internal sealed class NumberColumn(Field field) : TensorColumn<float>(field, 1)
         return null;
     }
 
+    /// <summary>The number of one instance.</summary>
+    public float Value(int instance) => Elements[instance];
+
     public override void AddMissing() => Add(float.NaN);
 
     private void Add(float value)

@@ -15,6 +15,9 @@ internal abstract class TensorColumn<T>(Field field, int width) : Column(field)
         OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, _elements.AsMemory(0, _used), [count, .. Field.Dimensions.Select(size => (long)size)]);
 
+    /// <summary>All elements so far.</summary>
+    protected ReadOnlySpan<T> Elements => _elements.AsSpan(0, _used);
+
     public override void Dispose() => Replace([]);
 
     /// <summary>Room for one more value. It counts once it is <see cref="Keep"/>t, so that what was half read is overwritten.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Modelyard.ModelServer.Artifacts;
@@ -42,6 +43,9 @@ internal sealed class TextColumn(Field field, int greatestLength) : Column(field
     }
 
     public override void AddMissing() => _texts.Add(0..0);
+
+    /// <summary>The text of one instance.</summary>
+    public string Text(int instance) => Encoding.UTF8.GetString(_bytes.WrittenSpan[_texts[instance]]);
 
     public override OrtValue ToTensor(int count)
     {

@@ -18,7 +18,7 @@ internal sealed class Answers : IDisposable
     private readonly PredictEndpoint _predict;
     private readonly Dictionary<string, Route> _routes;
 
-    public Answers(ServeSettings settings, Chain chain, OnnxModel model, ServerMetrics metrics, TimeProvider time, TextWriter errors)
+    public Answers(ServeSettings settings, Chain chain, IModel model, ServerMetrics metrics, TimeProvider time, TextWriter errors)
     {
         (_settings, _metrics, _time, _errors) = (settings, metrics, time, errors);
         _predict = new PredictEndpoint(settings, chain, model, metrics, time);

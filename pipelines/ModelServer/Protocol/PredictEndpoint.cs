@@ -9,7 +9,7 @@ using Modelyard.ModelServer.Settings;
 namespace Modelyard.ModelServer.Protocol;
 
 /// <summary>Instances in, predictions out.</summary>
-internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, OnnxModel model, ServerMetrics metrics, TimeProvider time)
+internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, IModel model, ServerMetrics metrics, TimeProvider time)
     : IDisposable
 {
     private readonly InstanceReader _reader = new(chain, settings.Limits);

@@ -138,6 +138,9 @@ public sealed record ServesSpec
     /// <summary>Whether the step leaves an ONNX fragment.</summary>
     public bool Onnx { get; init; }
 
+    /// <summary>Estimators on .NET: whether the state is a model that ML.NET saved, which answers by itself.</summary>
+    public bool Mlnet { get; init; }
+
     /// <summary>Estimators: fields by which an instance may ask in the place of what goes through the chain. A signature chooses among them.</summary>
     [Form(TextForm.Column)]
     public IReadOnlyDictionary<string, FieldSpec> Queries { get; init; } = new Dictionary<string, FieldSpec>();

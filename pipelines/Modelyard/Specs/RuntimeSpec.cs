@@ -61,8 +61,8 @@ public sealed record RuntimeLibrarySpec
 /// <summary>How a runtime serves a version.</summary>
 public sealed record RuntimeServesSpec
 {
-    /// <summary>What the artifact must hold: python (states and code) or onnx (one graph).</summary>
-    [OneOf("python", "onnx")]
+    /// <summary>What the artifact must hold: python (states and code), onnx (one graph) or mlnet (one model that ML.NET saved).</summary>
+    [OneOf("python", "onnx", "mlnet")]
     public required string Kind { get; init; }
 
     /// <summary>The server's folder in <c>pipelines/</c>.</summary>

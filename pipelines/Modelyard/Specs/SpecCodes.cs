@@ -203,4 +203,7 @@ public static class SpecCodes
 
     public static readonly DiagnosticCode EnvironmentDetail =
         new("YARD1099", "An environment contradicts itself", "Correct the key that is named.");
+
+    public static readonly DiagnosticCode CSharpComponent =
+        new("YARD1100", "A component in C# cannot be built", "Give it one project that imports its runtime's Step.props, or plain .cs files.");
 }

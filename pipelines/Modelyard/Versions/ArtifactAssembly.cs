@@ -7,7 +7,7 @@ using Modelyard.Versions.Answers;
 
 namespace Modelyard.Versions;
 
-/// <summary>Puts together what is served: the chain, and either each step's code and state or the one joined graph.</summary>
+/// <summary>Puts together what is served: the chain, and each step's code and state, or the one joined graph, or the one model that ML.NET saved.</summary>
 public sealed class ArtifactAssembly(YardStore store)
 {
     /// <summary>The artifact of a candidate whose steps are done. The same inputs give the same digest.</summary>
@@ -20,6 +20,7 @@ public sealed class ArtifactAssembly(YardStore store)
         var folder = store.Staging.NewFolder("artifact");
         File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
         if (kind == "onnx") store.Objects.LinkInto(Result(OnnxJoin.Step).Record.Outputs["model"], folder);
+        else if (kind == "mlnet") store.Objects.LinkInto(Result(chain.Estimator.Name).Record.Outputs[ComponentPorts.State], folder);
         else AddCodeAndState(chain, Result, folder);
 
         var tree = store.Objects.Commit(folder);

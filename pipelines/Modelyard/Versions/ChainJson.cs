@@ -9,7 +9,7 @@ public static class ChainJson
     private const int Format = 1;
 
     /// <summary>The chain of a candidate whose steps are done.</summary>
-    /// <param name="kind">What the serving runtime takes: <c>python</c> or <c>onnx</c>.</param>
+    /// <param name="kind">What the serving runtime takes: <c>python</c>, <c>onnx</c> or <c>mlnet</c>.</param>
     /// <param name="answers">What the kind of its answers says: the classes, for one.</param>
     /// <param name="parametersOf">Step → its parameters, defaults filled in.</param>
     public static JsonObject Of(ModelSpec model, string candidate, string kind, ServingChain chain, JsonObject answers, Func<string, JsonObject> parametersOf)

@@ -79,6 +79,9 @@ public sealed class ServerProcess : IAsyncDisposable
         return _process.WorkingSet64;
     }
 
+    /// <summary>The files that the process has mapped, its libraries among them.</summary>
+    public string MappedFiles() => File.ReadAllText($"/proc/{_process.Id}/maps");
+
     public bool HasExited => _process.HasExited;
 
     public void SendTerminate() => Assert.Equal(0, Kill(_process.Id, Terminate));

@@ -8,11 +8,14 @@ namespace Modelyard.Images.Runtimes;
 /// <param name="MissingData">Files that are not there.</param>
 internal sealed record HostState(InterpreterSearch? Python, IReadOnlyList<DataNeed> MissingData)
 {
+    /// <summary>Runtimes that components in C# are built on → their packages; <see langword="null"/> where those are not known yet.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>?> Packages { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>?>();
+
     /// <summary>Whether an interpreter is needed and none has all packages.</summary>
     public bool LacksPython => Python is { Found: null };
 
     /// <summary>Whether everything that work depends on is there.</summary>
-    public bool IsReady => !LacksPython && MissingData.Count == 0;
+    public bool IsReady => !LacksPython && MissingData.Count == 0 && !Packages.Values.Contains(null);
 
     /// <summary>Whether the system's own NumPy is in use and runs on another BLAS than OpenBLAS, which a package would mend.</summary>
     public bool LacksSystemOpenBlas =>

@@ -1,3 +1,5 @@
+using Modelyard.Images.Builds;
+
 namespace Modelyard.Images.Runtimes;
 
 /// <summary>What set-up must know about the machine.</summary>
@@ -15,6 +17,9 @@ public sealed record HostSystem
     /// <summary>Interpreters to try after the preferred one and the store's own, best first.</summary>
     public required IReadOnlyList<string> Pythons { get; init; }
 
+    /// <summary>By what components in C# are built; <see langword="null"/> where it is not installed.</summary>
+    public DotnetSdk? Dotnet { get; init; }
+
     /// <summary>This machine.</summary>
     public static HostSystem Current()
     {
@@ -24,6 +29,7 @@ public sealed record HostSystem
         {
             HasApt = IsLikeDebian("/etc/os-release"),
             IsRoot = Environment.IsPrivilegedProcess,
+            Dotnet = DotnetSdk.Find(),
             PreferredPython = Environment.GetEnvironmentVariable("YARD_PYTHON") is { Length: > 0 } preferred
                 ? OnPath(path, preferred) ?? Path.GetFullPath(preferred)
                 : null,

@@ -50,4 +50,24 @@ public static class RuntimeCodes
         "YARD7009",
         "The store cannot be written to",
         "Give the user who runs yard the right to write there, or choose another place with --store.");
+
+    public static readonly DiagnosticCode SdkMissing = new(
+        "YARD7010",
+        "The .NET SDK is missing",
+        "Install the .NET 10 SDK; `./yard` without a build says how on each system.");
+
+    public static readonly DiagnosticCode PackagesNotRestored = new(
+        "YARD7011",
+        "The packages of a runtime on .NET cannot be restored",
+        "Correct the versions in the runtime's Packages.props, or let the machine's NuGet settings name a feed that has them.");
+
+    public static readonly DiagnosticCode DoesNotCompile = new(
+        "YARD7012",
+        "A component in C# does not compile",
+        "Correct the lines that are named; `dotnet build` in the component's folder shows the same.");
+
+    public static readonly DiagnosticCode PackagesBeyondRuntime = new(
+        "YARD7013",
+        "A component in C# asks for packages beyond its runtime's",
+        "Move the package into the runtime's Packages.props: what is not in the runtime's lock would change results without changing a key.");
 }

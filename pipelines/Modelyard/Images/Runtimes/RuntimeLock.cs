@@ -33,8 +33,10 @@ public sealed class RuntimeLock
     /// <summary>Reads a document that <see cref="Document"/> gave, as images carry it.</summary>
     public static RuntimeLock FromDocument(JsonObject document) => new(CanonicalJson.Bytes(document));
 
-    /// <summary>The lock of a runtime on .NET; its packages are in the program's own files, which the key covers as code.</summary>
-    internal static RuntimeLock OfDotnet(RuntimeSpec runtime, Version version) => Of("dotnet", version.ToString(3), [], null, runtime);
+    /// <summary>The lock of a runtime on .NET.</summary>
+    /// <param name="packages">Package → version, those that components are built with; empty for a runtime that only serves.</param>
+    internal static RuntimeLock OfDotnet(RuntimeSpec runtime, Version version, IReadOnlyDictionary<string, string> packages) => Of(
+        "dotnet", version.ToString(3), new JsonObject(packages.Select(package => KeyValuePair.Create(package.Key, (JsonNode?)package.Value))), null, runtime);
 
     /// <summary>The lock of a runtime on Python.</summary>
     /// <param name="report">Must lack none of the runtime's packages.</param>

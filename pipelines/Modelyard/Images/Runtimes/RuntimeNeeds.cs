@@ -8,6 +8,9 @@ namespace Modelyard.Images.Runtimes;
 /// <param name="Data">What sources read, sorted by component.</param>
 public sealed record RuntimeNeeds(IReadOnlyList<RuntimeSpec> Runtimes, IReadOnlyList<DataNeed> Data)
 {
+    /// <summary>Runtimes that components in C# are built on → absolute path of their folder.</summary>
+    public IReadOnlyDictionary<string, string> Building { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The needs of these models: the runtimes of their components and servers, and the data of their sources.</summary>
     /// <param name="serving">Whether they will be served too; a run alone needs no server's packages.</param>
     public static RuntimeNeeds Of(Repository repository, IEnumerable<string> models, bool serving = true)
@@ -26,7 +29,12 @@ public sealed record RuntimeNeeds(IReadOnlyList<RuntimeSpec> Runtimes, IReadOnly
             .Select(name => RuntimeInheritance.Merge(name, repository.Runtimes));
         var data = components.SelectMany(component => component.Spec.Data.Select((package, index) =>
             new DataNeed(component.Spec.Name, package, component.Source.At($"data[{index}]"))));
-        return new RuntimeNeeds([.. runtimes], [.. data]);
+        var building = components
+            .Where(component => repository.Runtimes[component.Spec.Runtime].Spec.Language == "dotnet")
+            .Select(component => component.Spec.Runtime)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => Path.Combine(repository.Root, repository.Runtimes[name].Folder));
+        return new RuntimeNeeds([.. runtimes], [.. data]) { Building = building };
     }
 }
 

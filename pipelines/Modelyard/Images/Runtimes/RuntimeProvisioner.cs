@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Images.Builds;
 using Modelyard.Specs;
 
 namespace Modelyard.Images.Runtimes;
@@ -13,7 +14,10 @@ public sealed class RuntimeProvisioner(string store, HostSystem host, ICommands 
     /// <summary>The one native library that can be locked: it can be asked who it is.</summary>
     internal const string OpenBlas = "openblas";
 
+    private static readonly Dictionary<string, string> NoPackages = [];
+
     private readonly string _setup = Path.Combine(store, "setup");
+    private readonly RuntimePackages _packages = new(Path.Combine(store, "setup", "dotnet"));
     private readonly VirtualEnvironment _environment = new(Path.Combine(store, "python"));
     private readonly RuntimeProbe _probe = new(commands, new ProbeCache(Path.Combine(store, "setup", "probes")), time);
 
@@ -69,6 +73,14 @@ public sealed class RuntimeProvisioner(string store, HostSystem host, ICommands 
             state = await InspectAsync(needs, cancellation);
         }
 
+        foreach (var name in state.Packages.Where(packages => packages.Value is null).Select(packages => packages.Key).ToList())
+        {
+            problems.AddRange(host.Dotnet is not { } sdk
+                ? [SetupAdvice.SdkMissing(name)]
+                : await _packages.RestoreAsync(name, needs.Building[name], sdk, journal, cancellation) is { } problem ? [problem] : []);
+            state = await InspectAsync(needs, cancellation);
+        }
+
         if (state.IsReady) return Ready(needs, state);
         if (state.LacksPython) problems.Add(SetupAdvice.PackagesMissing(Python(needs), state.Python!));
         problems.AddRange(state.MissingData.Select(need => SetupAdvice.DataMissing(need, host.HasApt, CanInstall ? journal.Log : null)));
@@ -78,9 +90,10 @@ public sealed class RuntimeProvisioner(string store, HostSystem host, ICommands 
     private async Task<HostState> InspectAsync(RuntimeNeeds needs, CancellationToken cancellation)
     {
         var missingData = needs.Data.Where(need => !HostFiles.Exist(need.Package.File)).ToList();
-        if (Python(needs) is not { Count: > 0 } python) return new HostState(null, missingData);
+        var packages = needs.Building.ToDictionary(runtime => runtime.Key, runtime => host.Dotnet is { } sdk ? _packages.Find(runtime.Value, sdk) : null);
+        if (Python(needs) is not { Count: > 0 } python) return new HostState(null, missingData) { Packages = packages };
         var candidates = new[] { host.PreferredPython, _environment.IsUsable ? _environment.Interpreter : null }.OfType<string>().Concat(host.Pythons);
-        return new HostState(await _probe.FindAsync(python, [.. candidates.Distinct()], cancellation), missingData);
+        return new HostState(await _probe.FindAsync(python, [.. candidates.Distinct()], cancellation), missingData) { Packages = packages };
     }
 
     private Provision Ready(RuntimeNeeds needs, HostState state)
@@ -88,11 +101,17 @@ public sealed class RuntimeProvisioner(string store, HostSystem host, ICommands 
         var runtimes = needs.Runtimes.Select(runtime => state.Python?.Found is { } found && runtime.Language == "python"
             ? new ProvisionedRuntime(
                 runtime, found.Reports[runtime.Name].Interpreter, RuntimeLock.OfPython(runtime, found.Reports[runtime.Name], found.Files), runtime.Environment)
-            : new ProvisionedRuntime(runtime, null, RuntimeLock.OfDotnet(runtime, Environment.Version), runtime.Environment));
+            : OnDotnet(runtime, state.Packages.GetValueOrDefault(runtime.Name)));
         return new Provision(
             runtimes.ToDictionary(runtime => runtime.Spec.Name),
             [.. state.Warnings(Python(needs), host.PreferredPython)]);
     }
+
+    private ProvisionedRuntime OnDotnet(RuntimeSpec runtime, IReadOnlyDictionary<string, string>? packages) =>
+        new(runtime, packages is null ? null : host.Dotnet?.Program, RuntimeLock.OfDotnet(runtime, Environment.Version, packages ?? NoPackages), runtime.Environment)
+        {
+            Packages = packages ?? NoPackages,
+        };
 
     private static List<RuntimeSpec> Python(RuntimeNeeds needs) => [.. needs.Runtimes.Where(runtime => runtime.Language == "python")];
 

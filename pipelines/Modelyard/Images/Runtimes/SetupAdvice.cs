@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Images.Builds;
 using Modelyard.Specs;
 
 namespace Modelyard.Images.Runtimes;
@@ -33,6 +34,10 @@ internal static class SetupAdvice
                 ? $"{AptLine([need.Package.Debian])}{update}"
                 : $"put that file there; on Debian and Ubuntu the package {need.Package.Debian} brings it{(need.Package.Refresh ? " with the next apt-get update" : "")}");
     }
+
+    /// <summary>Components in C# cannot be built.</summary>
+    public static Diagnostic SdkMissing(string runtime) => RuntimeCodes.SdkMissing.Error(
+        null, $"runtime {runtime}: no .NET SDK {DotnetSdk.Major} was found, by which its components are built", "install it, and name its folder in DOTNET_ROOT where it is in an unusual place");
 
     /// <summary>What an interpreter lacks, in words that follow its name.</summary>
     public static string Shortfall(RefusedInterpreter refused) => refused.Problem is { } problem

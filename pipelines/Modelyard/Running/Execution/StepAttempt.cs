@@ -106,7 +106,7 @@ internal sealed class StepAttempt
 
     private static List<string> Command(string line, StepRuntime runtime, StepCode code)
     {
-        var words = CommandLine.Split(line).Select(word => word.Replace("{component}", code.Component, StringComparison.Ordinal)).ToList();
+        var words = CommandLine.Split(line).Select(word => word.Replace("{component}", code.Component, StringComparison.Ordinal).Replace("{build}", code.Program, StringComparison.Ordinal)).ToList();
         if (runtime.Interpreter is not null && words[0] is "python3" or "python") words[0] = runtime.Interpreter!;
         return words;
     }
@@ -121,6 +121,13 @@ internal sealed class StepAttempt
             ["LANG"] = "C.UTF-8",
             ["YARD_STEP"] = document,
         };
+        if (runtime is { Language: "dotnet", Interpreter: { } dotnet })
+        {
+            environment["DOTNET_ROOT"] = Path.GetDirectoryName(dotnet)!;
+            // Else the runtime opens a socket for debuggers, in a folder that a step may not write to.
+            environment["DOTNET_EnableDiagnostics"] = "0";
+        }
+
         if (runtime.Language == "python")
         {
             environment["PYTHONPATH"] = $"{code.Component}:{code.Runtime}";
@@ -138,4 +145,5 @@ internal sealed class StepAttempt
 /// <param name="Component">Absolute path of its copy.</param>
 /// <param name="RuntimeTree">Tree id of the runtime's folder.</param>
 /// <param name="Runtime">Absolute path of its copy.</param>
-public sealed record StepCode(string ComponentTree, string Component, string RuntimeTree, string Runtime);
+/// <param name="Program">Absolute path of what a component in C# was built into: <c>{build}</c> of its command line.</param>
+public sealed record StepCode(string ComponentTree, string Component, string RuntimeTree, string Runtime, string? Program = null);

@@ -47,9 +47,11 @@ public sealed class StepExecutor(
         using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
         if (Hit(key) is { } meanwhile) return new StepResult(node, key, meanwhile, Cached: true);
 
+        starting(1);
+        code = await preparation.BuiltAsync(node, runtime, code, cancellation);
         for (var attempt = 1; ; attempt++)
         {
-            starting(attempt);
+            if (attempt > 1) starting(attempt);
             try
             {
                 var (record, confined) = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
@@ -65,10 +67,12 @@ public sealed class StepExecutor(
 
     /// <summary>Lays a step out as an attempt would, for a person who looks at where it runs.</summary>
     /// <param name="inputs">Port → digests of the inputs, in order.</param>
-    public StepPlace Place(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
+    /// <exception cref="YardException">A component in C# cannot be built.</exception>
+    public async Task<StepPlace> PlaceAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
     {
         (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
-        var (runtime, code) = preparation.For(node);
+        var (runtime, copies) = preparation.For(node);
+        var code = await preparation.BuiltAsync(node, runtime, copies, cancellation);
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
         var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log: "", cpus, store);
@@ -102,8 +106,12 @@ public sealed class StepExecutor(
         return null;
     }
 
-    private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation) =>
-        node.Component.Spec.Kind == "source" ? await _fingerprints.TakeAsync(node, runtime, code, cancellation) : null;
+    private async Task<Digest?> FingerprintAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
+    {
+        if (node.Component.Spec.Kind != "source") return null;
+        var runnable = node.Component.Spec.Fingerprint is null ? code : await preparation.BuiltAsync(node, runtime, code, cancellation);
+        return await _fingerprints.TakeAsync(node, runtime, runnable, cancellation);
+    }
 
     private async Task<(StepRecord Record, bool Confined)> AttemptAsync(
         StepNode node,

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Modelyard.Content;
+using Modelyard.Diagnostics;
+using Modelyard.Images.Builds;
 using Modelyard.Planning;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
@@ -8,10 +10,12 @@ namespace Modelyard.Running.Execution;
 
 /// <summary>What a node needs besides its inputs: its runtime, and copies of its code. Each is found once a run.</summary>
 /// <param name="runtimes">Name → runtime that is there.</param>
-public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes)
+/// <param name="builds">Builds components in C#; needed where a runtime is on .NET.</param>
+public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes, ComponentBuild? builds = null)
 {
     private readonly ConcurrentDictionary<string, Lazy<string>> _snapshots = new();
     private readonly ConcurrentDictionary<string, Digest> _content = new();
+    private readonly ConcurrentDictionary<StepCode, Lazy<Task<string>>> _programs = new();
 
     /// <summary>The runtime and the code of a node.</summary>
     public (StepRuntime Runtime, StepCode Code) For(StepNode node)
@@ -21,8 +25,25 @@ public sealed class StepPreparation(YardStore store, ISourceTrees trees, string 
         return (runtime, new StepCode(component, store.Code.PathOf(component), shared, store.Code.PathOf(shared)));
     }
 
+    /// <summary>The code of a node as it can be run: of a component in C#, with the program that it was built into.</summary>
+    /// <exception cref="YardException">It cannot be built.</exception>
+    public async Task<StepCode> BuiltAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
+    {
+        if (runtime.Language != "dotnet" || builds is null) return code;
+        try
+        {
+            var program = _programs.GetOrAdd(code, _ => new Lazy<Task<string>>(() => builds.ProgramOfAsync(node.Component.Folder, runtime, code, cancellation)));
+            return code with { Program = await program.Value };
+        }
+        catch (YardException failure)
+        {
+            throw new YardException([.. failure.Diagnostics.Select(diagnostic => diagnostic with { Message = $"{node}: {diagnostic.Message}" })]);
+        }
+    }
+
     /// <summary>Whether the copies still hold what they held when this run first used them. One that does not is replaced at the next run.</summary>
-    internal bool IsUntouched(StepCode code) => Untouched(code.Component) && Untouched(code.Runtime);
+    internal bool IsUntouched(StepCode code) =>
+        Untouched(code.Component) && Untouched(code.Runtime) && (code.Program is null || store.Objects.VerifyContent(Digest.Parse($"sha256:{Path.GetFileName(code.Program)}")));
 
     private bool Untouched(string folder) => _content[folder] == ContentTree.Of(folder).Digest;
 

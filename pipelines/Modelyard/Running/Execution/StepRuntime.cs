@@ -6,7 +6,11 @@ namespace Modelyard.Running.Execution;
 /// <param name="Folder">
 /// The folder of its code, relative to the repository's root, which all components on it share: its own, or that of the runtime that it extends.
 /// </param>
-/// <param name="Interpreter">Absolute path of <c>python3</c> for Python runtimes.</param>
+/// <param name="Interpreter">Absolute path of <c>python3</c> for Python runtimes, of <c>dotnet</c> for those that components in C# are built on.</param>
 /// <param name="Lock">Digest of the runtime's lock.</param>
 /// <param name="Environment">Variables that the runtime declares.</param>
-public sealed record StepRuntime(string Name, string Folder, string Language, string? Interpreter, Digest Lock, IReadOnlyDictionary<string, string> Environment);
+public sealed record StepRuntime(string Name, string Folder, string Language, string? Interpreter, Digest Lock, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Runtimes on .NET: package → version, all that a component may be built with.</summary>
+    public IReadOnlyDictionary<string, string> Packages { get; init; } = new Dictionary<string, string>();
+}

@@ -13,6 +13,7 @@ public sealed class YardStore
         Objects = new ObjectStore(Path.Combine(root, "objects"), Staging, Use);
         Steps = new StepRecords(Path.Combine(root, "steps"), Use);
         Code = new CodeSnapshots(Path.Combine(root, "code"), Staging, Use);
+        Builds = new BuildRecords(Path.Combine(root, "builds"));
     }
 
     /// <summary>The store's folder.</summary>
@@ -32,6 +33,9 @@ public sealed class YardStore
 
     /// <summary>Source folders by tree id.</summary>
     public CodeSnapshots Code { get; }
+
+    /// <summary>Components that were built, by what they were built from.</summary>
+    public BuildRecords Builds { get; }
 
     /// <summary>History of runs.</summary>
     public string Runs => Path.Combine(Root, "runs");

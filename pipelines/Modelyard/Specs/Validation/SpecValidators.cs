@@ -20,7 +20,7 @@ internal static class SpecValidators
     public static IReadOnlyList<ISpecValidator<ComponentReview>> Components { get; } =
     [
         new ComponentNameValidator(), new KindValidator(), new PortDetailValidator(), new ParameterSpecValidator(), new SourceValidator(),
-        new CommandValidator(), new RuntimeReferenceValidator(), new ServesValidator(),
+        new CommandValidator(), new RuntimeReferenceValidator(), new CSharpValidator(), new ServesValidator(),
     ];
 
     /// <summary>Those that look at one part at a time: all that can be said of a component whose other parts have errors.</summary>

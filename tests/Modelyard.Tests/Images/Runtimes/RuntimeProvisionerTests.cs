@@ -50,6 +50,18 @@ public sealed class RuntimeProvisionerTests : IDisposable
     }
 
     [Fact]
+    public async Task Components_in_CSharp_need_the_SDK()
+    {
+        var needs = Needs([new RuntimeSpec { Name = "mlnet", Description = "A test's.", Language = "dotnet" }]) with { Building = new Dictionary<string, string> { ["mlnet"] = "/nowhere" } };
+
+        var failure = await Assert.ThrowsAsync<YardException>(() => ProvisionAsync(needs));
+
+        Assert.Equal(
+            "error YARD7010: runtime mlnet: no .NET SDK 10 was found, by which its components are built → install it, and name its folder in DOTNET_ROOT where it is in an unusual place",
+            Assert.Single(failure.Diagnostics).ToString());
+    }
+
+    [Fact]
     public async Task Data_that_only_waits_for_an_update_gets_just_that()
     {
         var lists = Data("icons", refresh: true);

@@ -40,11 +40,11 @@ internal sealed class KindValidator : ISpecValidator<ComponentReview>
 
     private static bool Lacks(IReadOnlyDictionary<string, PortSpec> ports, string[] types) => !ports.Values.Any(port => types.Contains(port.Type));
 
-    // Of each group one will do. An estimator may also learn from what another one says: that is how scores are calibrated.
+    // Of each group one will do. An estimator may also learn from raw rows, or from what another one says: that is how scores are calibrated.
     private static (IReadOnlyList<string[]> Inputs, IReadOnlyList<string[]> Outputs) Needed(string kind) => kind switch
     {
         "split" => ([["rows"]], [["rows"], ["labels", "targets"]]),
-        "estimator" => ([["matrix", "predictions"], ["labels", "targets"]], [["predictions"]]),
+        "estimator" => ([["matrix", "rows", "predictions"], ["labels", "targets"]], [["predictions"]]),
         _ => ([], []),
     };
 }

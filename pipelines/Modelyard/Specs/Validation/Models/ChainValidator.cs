@@ -9,11 +9,17 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
 
     // What a graph's inputs can be (docs/architecture.md, section 5).
     private static readonly IReadOnlyList<string> OnnxFields = ["image", "number", "string"];
+    private static readonly IReadOnlyList<string> MlnetFields = ["number", "string"];
 
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Serves is not { } serves) return [];
-        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(CheckAnswers(candidate, chain, serves)).Concat(CheckBounds(candidate, serves)).Concat(serves.Kind == "onnx" ? CheckOnnx(candidate) : []);
+        return chain.Steps.SelectMany(step => CheckStep(candidate, step, serves)).Concat(CheckAnswers(candidate, chain, serves)).Concat(CheckBounds(candidate, serves)).Concat(serves.Kind switch
+        {
+            "onnx" => CheckOnnx(candidate).Concat(CheckFields(candidate, OnnxFields)),
+            "mlnet" => CheckFields(candidate, MlnetFields),
+            _ => [],
+        });
     }
 
     private static IEnumerable<Diagnostic> CheckStep(CandidateReview candidate, ChainStep step, RuntimeServesSpec serves)
@@ -35,22 +41,39 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
         }
         else if (serves.Kind == "onnx" && step.Component.Serves is not { Onnx: true })
         {
-            var servable = candidate.Model.Components
-                .All
-                .Where(other => other.Sound && !OwnComponents.IsOwn(other.Reading.Name) && other.Reading.Spec is { Serves.Onnx: true } spec && spec.Kind == step.Component.Kind)
-                .Select(other => other.Reading.Name)
-                .Order(StringComparer.Ordinal)
-                .ToList();
-            var hint = servable.Count == 0
-                ? "serve the candidate by another runtime"
-                : $"{step.Component.Kind}s that do: {Suggestion.List(servable)}; or serve the candidate by another runtime";
-            yield return SpecCodes.ChainStep.Error(at, $"{who} leaves no ONNX fragment, which runtime '{runtime}' needs", hint);
+            yield return SpecCodes.ChainStep.Error(
+                at, $"{who} leaves no ONNX fragment, which runtime '{runtime}' needs", Servable(candidate, step, other => other.Serves!.Onnx));
+        }
+        else if (serves.Kind == "mlnet" && step.Component.Kind == "transform")
+        {
+            yield return SpecCodes.ChainStep.Error(
+                at,
+                $"{who} stands between an instance and its prediction, but runtime '{runtime}' answers by one model of ML.NET alone",
+                "let the estimator read the rows as the split gives them, or serve the candidate by another runtime");
+        }
+        else if (serves.Kind == "mlnet" && step.Component.Serves is not { Mlnet: true })
+        {
+            yield return SpecCodes.ChainStep.Error(
+                at, $"{who} leaves no model of ML.NET, which runtime '{runtime}' needs", Servable(candidate, step, other => other.Serves!.Mlnet));
         }
 
         if (step.Component.Kind == "transform" && OutputsRead(candidate, step.Name).Distinct().Count() > 1)
         {
             yield return SpecCodes.ChainStep.Error(at, $"{who} is read at several outputs; a served step gives one");
         }
+    }
+
+    private static string Servable(CandidateReview candidate, ChainStep step, Func<ComponentSpec, bool> serves)
+    {
+        var servable = candidate.Model.Components
+            .All
+            .Where(other => other.Sound && !OwnComponents.IsOwn(other.Reading.Name) && other.Reading.Spec is { Serves: not null } spec && spec.Kind == step.Component.Kind && serves(spec))
+            .Select(other => other.Reading.Name)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return servable.Count == 0
+            ? "serve the candidate by another runtime"
+            : $"{step.Component.Kind}s that do: {Suggestion.List(servable)}; or serve the candidate by another runtime";
     }
 
     // Only the Python server knows kinds of answers beside classes.
@@ -89,14 +112,17 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
                 candidate.ValueAt("serving", "runtime"),
                 $"runtime '{candidate.Serving!.Runtime}' needs the component '{Joining}', which is not there");
         }
+    }
 
+    private static IEnumerable<Diagnostic> CheckFields(CandidateReview candidate, IReadOnlyList<string> known)
+    {
         foreach (var (name, field) in candidate.Model.Signature?.Instance ?? new Dictionary<string, FieldSpec>())
         {
-            if (OnnxFields.Contains(field.Type)) continue;
+            if (known.Contains(field.Type)) continue;
             yield return SpecCodes.ChainStep.Error(
                 candidate.Model.Source.At("signature", "instance", name),
                 $"signature.instance.{name}: runtime '{candidate.Serving!.Runtime}' of candidate '{candidate.Name}' takes "
-                    + $"{string.Join(", ", OnnxFields)}, not {field.Type}");
+                    + $"{string.Join(", ", known)}, not {field.Type}");
         }
     }
 }

@@ -33,6 +33,19 @@ public sealed class TestRepository : IDisposable
         return repository;
     }
 
+    /// <summary>One with all real components and runtimes, and no model.</summary>
+    public static TestRepository CreateEmpty()
+    {
+        var repository = new TestRepository();
+        foreach (var folder in (string[])["Components", "Runtimes", "FlaskServer", "environments.yaml"]) Copy(Path.Combine(YardProgram.Root, "pipelines", folder), Path.Combine(repository.Root, "pipelines", folder));
+        repository.Write("pipelines/ModelServer/README.md", "The C# server.\n");
+        repository.Write(".gitignore", ".yard/\n__pycache__/\n");
+        Directory.CreateDirectory(Path.Combine(repository.Root, "models"));
+        repository.Git("init", "-q");
+        repository.Commit("Lay the ground");
+        return repository;
+    }
+
     /// <summary>An independent copy, store and all.</summary>
     public TestRepository Clone()
     {

@@ -23,6 +23,12 @@ public sealed record StepJob
     /// <summary>Whether Landlock is to be used where the kernel has it. Only tests say no, to show what holds without it.</summary>
     public bool Confine { get; init; } = true;
 
+    /// <summary>
+    /// Whether it takes the runner's own standard input, output and error, its session and its terminal, and keeps no log: for a person who
+    /// looks at where a step runs.
+    /// </summary>
+    public bool Attached { get; init; }
+
     /// <summary>Standard output and error, together, go here.</summary>
     public required string Log { get; init; }
 

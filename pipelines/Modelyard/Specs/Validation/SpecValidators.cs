@@ -34,7 +34,7 @@ internal static class SpecValidators
     [
         new ComponentReferenceValidator(), new PortValidator(), new WiringValidator(), new CycleValidator(), new SplitValidator(),
         new ParameterValidator(), new FileValidator(), new SearchValidator(), new ColumnValidator(),
-        new ServingRuntimeValidator(), new EstimatorValidator(), new ChainValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
+        new ServingRuntimeValidator(), new EstimatorValidator(), new ChainValidator(), new NamesakeValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
     ];
 
     public static IReadOnlyList<ISpecValidator<ReleaseReview>> Releases { get; } =

@@ -14,7 +14,7 @@ public sealed class ShellTests(TrainedOrchard orchard)
         var made = await MatrixAsync(repository);
         var before = Listing(repository);
 
-        var answer = (await repository.YardAsync("shell", "bread", "measures", "--", "sh", "-c", $"python3 -m measures && {Show}")).Ended(0);
+        var answer = (await ShellAsync(repository, "sh", "-c", $"python3 -m measures && {Show}")).Ended(0);
 
         Assert.Equal($"{made}  -\n", answer.Out);
         Assert.Equal(before, Listing(repository));
@@ -24,9 +24,9 @@ public sealed class ShellTests(TrainedOrchard orchard)
     public async Task A_commands_exit_code_is_this_ones_and_its_options_are_its_own()
     {
         using var repository = orchard.Clone();
-        (await repository.YardAsync("shell", "bread", "measures", "--", "sh", "-c", "exit 7", "--json", "--nonsense")).Ended(7);
-        (await repository.YardAsync("shell", "bread", "measures", "--", "sh", "-c", "kill -9 $$")).Ended(137);
-        Assert.Equal("there is no program 'nothing-of-the-sort' in PATH (/usr/local/bin:/usr/bin:/bin)\n", (await repository.YardAsync("shell", "bread", "measures", "--", "nothing-of-the-sort")).Ended(127).Error);
+        (await ShellAsync(repository, "sh", "-c", "exit 7", "--json", "--nonsense")).Ended(7);
+        (await ShellAsync(repository, "sh", "-c", "kill -9 $$")).Ended(137);
+        Assert.Equal("there is no program 'nothing-of-the-sort' in PATH (/usr/local/bin:/usr/bin:/bin)\n", (await ShellAsync(repository, "nothing-of-the-sort")).Ended(127).Error);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ShellTests(TrainedOrchard orchard)
         var spoil = "for place in $(python3 -c 'import json, os; print(json.load(open(os.environ[\"YARD_STEP\"]))[\"inputs\"][\"rows\"])') " + Path.Combine(repository.Root, ".yard", "steps")
             + "; do chmod -R u+w $place; echo spoilt > $place/rows.json || echo refused; done 2>/dev/null";
 
-        var answer = (await repository.YardAsync("shell", "bread", "measures", "--", "sh", "-c", spoil)).Ended(0);
+        var answer = (await ShellAsync(repository, "sh", "-c", spoil)).Ended(0);
 
         // Where the kernel cannot keep it from writing, the user is told so.
         if (answer.Error.Contains("no Landlock", StringComparison.Ordinal)) return;
@@ -75,6 +75,10 @@ public sealed class ShellTests(TrainedOrchard orchard)
             "error YARD3018: bread/baked.measures reads what baked.parts would make, which is not in the store → make it with `./yard run bread`\n",
             (await repository.YardAsync("shell", "bread", "measures")).Ended(1).Error);
     }
+
+    // What stands after -- is the command's, so --root comes first.
+    private static Task<Answer> ShellAsync(TestRepository repository, params string[] command) =>
+        YardProgram.RunAsync(repository.Root, ["shell", "bread", "measures", "--root", repository.Root, "--", .. command]);
 
     private static async Task<string> MatrixAsync(TestRepository repository)
     {

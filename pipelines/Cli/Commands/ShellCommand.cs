@@ -47,7 +47,7 @@ internal sealed class ShellCommand : YardCommand
         var node = graph.ByName[name];
         var inputs = await InputsAsync(graph, node, model, executor, cancellation);
 
-        using var place = executor.Place(node, inputs);
+        using var place = await executor.PlaceAsync(node, inputs, cancellation);
         if (arguments.GetValue(_printEnvironment)) return Print(place, output);
         if (output.IsJson) throw CliCodes.BadArgument.Failure("--json goes with --print-env; a shell has no answer of its own", "see ./yard shell --help");
         var command = arguments.GetValue(_command) ?? [];

@@ -17,7 +17,7 @@ internal abstract record Evaluation(Digest Data, long[] Rows)
     public bool SameRows(Evaluation other) => Data == other.Data && GetType() == other.GetType() && Rows.AsSpan().SequenceEqual(other.Rows);
 
     /// <summary>Reads a version's; <see langword="null"/> where its predictions are of a kind that is compared by metrics only.</summary>
-    /// <exception cref="YardException">YARD4004: an artifact cannot be read, YARD4008: it is no longer in the store.</exception>
+    /// <exception cref="YardException">YARD4004: an artifact cannot be read, or is no longer in the store.</exception>
     public static Evaluation? Of(VersionManifest version, YardStore store)
     {
         try

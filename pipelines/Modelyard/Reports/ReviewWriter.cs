@@ -22,7 +22,7 @@ public static class ReviewWriter
         if (methods.Count > 0) writer.Line($"Intervals: {string.Join("; ", methods)}.{(page.Rows is { } rows ? $" {rows.ToString("N0", CultureInfo.InvariantCulture)} evaluation rows." : "")}");
         if (page.Paired is { } paired)
         {
-            writer.Line(string.Create(CultureInfo.InvariantCulture, $"{paired.Won} rows are right now that were wrong, {paired.Lost} wrong that were right (McNemar's exact test: p = {Chance(paired.Chance)})."));
+            writer.Line(string.Create(CultureInfo.InvariantCulture, $"{paired.Won} rows are right now that were wrong, {paired.Lost} wrong that were right (McNemar's exact test: p {(paired.Chance < 0.001 ? "" : "= ")}{Chance(paired.Chance)})."));
         }
 
         WriteConfusion(page, writer);

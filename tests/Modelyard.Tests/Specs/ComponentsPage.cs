@@ -66,7 +66,7 @@ internal static class ComponentsPage
         return columns.Count == 0 ? "" : $"{(port.Description.Length == 0 ? "" : "; ")}columns: {string.Join(", ", columns)}";
     }
 
-    private static string Serves(ComponentSpec spec) => string.Join(", ", new[] { spec.Serves?.Python is null ? null : "Python", spec.Serves?.Onnx == true ? "ONNX" : null }.OfType<string>());
+    private static string Serves(ComponentSpec spec) => string.Join(", ", new[] { spec.Serves?.Python is null ? null : "Python", spec.Serves?.Onnx == true ? "ONNX" : null, spec.Serves?.Mlnet == true ? "ML.NET" : null }.OfType<string>());
 
     private static string Type(ParameterSpec parameter)
     {

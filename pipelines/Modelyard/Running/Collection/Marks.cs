@@ -32,6 +32,8 @@ internal sealed class Marks
         var marks = new Marks(store, now - retention.Younger);
         marks.AddPinned();
         marks.AddVersions();
+        // What components in C# were built into is in no record of a step.
+        marks.Objects.UnionWith(store.Builds.All());
         marks.AddRuns(retention.KeepRuns);
         marks.AddRecords();
         return marks;

@@ -68,10 +68,12 @@ public sealed class StepExecutor(
 
     /// <summary>Lays a step out as an attempt would, for a person who looks at where it runs.</summary>
     /// <param name="inputs">Port → digests of the inputs, in order.</param>
-    public StepPlace Place(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs)
+    /// <exception cref="YardException">A component in C# cannot be built.</exception>
+    public async Task<StepPlace> PlaceAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
     {
         (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
-        var (runtime, code) = preparation.For(node);
+        var (runtime, copies) = preparation.For(node);
+        var code = await preparation.BuiltAsync(node, runtime, copies, cancellation);
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
         var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log: "", cpus, store);

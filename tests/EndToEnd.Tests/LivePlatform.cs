@@ -48,10 +48,12 @@ public sealed class LivePlatform(FreshClone clone) : IAsyncLifetime
     public Task<Reply> PredictAsync(string model, JsonNode instance, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, $"v1/models/{model}:predict", new JsonObject { ["instances"] = new JsonArray(instance.DeepClone()) }.ToJsonString(), headers);
 
-    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
+    public async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, path) { Content = body };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers);

@@ -65,7 +65,7 @@ public sealed class RuntimeInheritanceTests
         var runtimes = made.ToDictionary(
             runtime => runtime.Name, runtime => RuntimeSpecs.InFile(RuntimeSpecs.Python(runtime.Name) with { Extends = runtime.Extends }, runtime.Name));
 
-        Assert.Equal(["base", "middle", "middle", "alone"], runtimes.Keys.Select(name => RuntimeInheritance.CodeOf(name, runtimes, folder.Path)));
+        Assert.Equal(["base", "middle", "middle", "alone"], runtimes.Keys.Select(name => RuntimeInheritance.CodeFolder(name, runtimes, folder.Path)));
     }
 
     private static RuntimeSpec Merge(string name, params RuntimeSpec[] runtimes) => RuntimeInheritance.Merge(

@@ -69,6 +69,12 @@ public sealed class TestRepository : IDisposable
         File.WriteAllText(path, text);
     }
 
+    /// <summary>Takes components of the real catalogue in.</summary>
+    public void AddComponents(params string[] names)
+    {
+        foreach (var name in names) Copy(Path.Combine(YardProgram.Root, "pipelines", "Components", name), Path.Combine(Root, "pipelines", "Components", name));
+    }
+
     /// <summary>Edits a file. The old text must be there.</summary>
     public void Replace(string file, string old, string text)
     {

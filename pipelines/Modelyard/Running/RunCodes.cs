@@ -50,4 +50,7 @@ public static class RunCodes
 
     public static readonly DiagnosticCode InputsNotMade = new("YARD3018", "A step's inputs have yet to be made",
         "Run the model first: a shell shows a step on the inputs that it had.");
+
+    public static readonly DiagnosticCode VariableUnset = new("YARD3019", "An environment variable that holds a secret is not set",
+        "Set the variable that the message names where `yard` runs; its value is given to the step alone and never written down.");
 }

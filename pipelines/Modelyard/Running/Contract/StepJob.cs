@@ -8,8 +8,11 @@ public sealed record StepJob
     /// <summary>Program and arguments; no shell.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>The whole environment of the step; nothing is inherited.</summary>
+    /// <summary>The environment of the step; nothing else is inherited but what <see cref="Inherited"/> names.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Variables that the step takes over from the runner's own environment: secrets, whose values are in no file.</summary>
+    public IReadOnlyList<string> Inherited { get; init; } = [];
 
     /// <summary>Where the step starts.</summary>
     public required string WorkingDirectory { get; init; }

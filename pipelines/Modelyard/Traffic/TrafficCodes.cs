@@ -45,4 +45,14 @@ public static class TrafficCodes
         "YARD5108",
         "The gateway cannot listen on its address",
         "Stop what listens there, or choose another port with --port.");
+
+    public static readonly DiagnosticCode NotAPredictionId = new(
+        "YARD5109",
+        "Not the id of a prediction",
+        "Copy the whole value of the answer's header x-yard-prediction.");
+
+    public static readonly DiagnosticCode NobodyAnswered = new(
+        "YARD5110",
+        "No version answered this request",
+        "The gateway refused it before a version was asked; its answer says why.");
 }

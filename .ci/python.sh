@@ -31,7 +31,7 @@ is_like_debian() { [ -e /etc/os-release ] && grep -qE '^ID(_LIKE)?=.*(debian|ubu
 
 set_up_debian() {
     local package pattern missing=() stale=()
-    for package in git python3-pytest postgresql $(declared debian); do
+    for package in git python3-pytest postgresql $(browser) $(declared debian); do
         dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
@@ -53,13 +53,21 @@ set_up_debian() {
     fi
 }
 
+# What only the dashboard's tests need: a browser, and a Prometheus that scrapes.
+# A browser that is there under another name will do.
+browser() {
+    is_wanted Dashboard.Tests || return 0
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
+    command -v prometheus >/dev/null || echo prometheus
+}
+
 # As root; or on a build machine, where sudo is there for this and asks nobody.
 may_install() { [ "$(id -u)" = 0 ] || { [ "${CI:-}" = true ] && sudo -n true 2>/dev/null; }; }
 
 apt() {
     local as_root=(env)
     if [ "$(id -u)" != 0 ]; then as_root=(sudo -n env); fi
-    if ! "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" >>"$results/apt.log" 2>&1 </dev/null; then
+    if ! "${as_root[@]}" DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" >>"$results/apt.log" 2>&1 </dev/null; then
         grep '^E:' "$results/apt.log" | tail -n 5 || true
         say "apt-get $1 failed; the whole output is in TestResults/apt.log"
     fi

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Modelyard.Gateway.Forwarding;
 using Modelyard.Gateway.Pages;
+using Modelyard.Metrics;
 using Modelyard.Serving;
 using Modelyard.Traffic;
 
 namespace Modelyard.Gateway;
 
 /// <summary>Which address answers what. Nothing that a client sends ends in a 500.</summary>
-internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms, CataloguePages pages, AllMetrics metrics, TimeProvider time)
+internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms, CataloguePages pages, AllMetrics metrics, TrafficWindow traffic, TimeProvider time)
 {
     private const string ModelsPrefix = "/v1/models/";
     private const string PredictSuffix = ":predict";
@@ -20,13 +21,13 @@ internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms,
         {
             await (path switch
             {
-                "/" => Reads(context, () => pages.FrontAsync(context)),
+                "/" => Reads(context, () => FrontAsync(context)),
                 "/healthz" => Reads(context, () => pages.HealthAsync(context)),
                 "/metrics" => Reads(context, () => pages.MetricsAsync(context)),
                 "/metrics/all" => Reads(context, () => metrics.AnswerAsync(context)),
                 "/v1/models" => Reads(context, () => pages.ModelsAsync(context)),
                 _ when path.StartsWith(ModelsPrefix, StringComparison.Ordinal) => ModelAsync(context, path[ModelsPrefix.Length..]),
-                _ => ErrorAnswer.NotFound(context, $"no address {ErrorAnswer.Quote(path)}"),
+                _ => OtherAsync(context, path),
             });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -63,6 +64,19 @@ internal sealed class GatewayDispatch(GatewayOptions options, ArmForwarder arms,
         return Reads(context, () => rest.EndsWith(MetadataSuffix, StringComparison.Ordinal)
             ? arms.DescribeAsync(context, rest[..^MetadataSuffix.Length], MetadataSuffix)
             : arms.DescribeAsync(context, rest, ""));
+    }
+
+    private async Task FrontAsync(HttpContext context)
+    {
+        var forPeople = options.Pages is not null && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        context.Response.Headers.Vary = "Accept";
+        if (!forPeople || !await options.Pages!.AnswerAsync(context, traffic)) await pages.FrontAsync(context);
+    }
+
+    private async Task OtherAsync(HttpContext context, string path)
+    {
+        var reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (options.Pages is null || !reads || !await options.Pages.AnswerAsync(context, traffic)) await ErrorAnswer.NotFound(context, $"no address {ErrorAnswer.Quote(path)}");
     }
 
     private static Task Reads(HttpContext context, Func<Task> answer) =>

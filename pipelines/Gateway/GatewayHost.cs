@@ -51,7 +51,7 @@ public sealed class GatewayHost : IAsyncDisposable
         var predictions = new ArmForwarder(new GatewayParts(options, routes, servers, forwarder, metrics, time));
         var pages = new CataloguePages(routes, servers, metrics);
         var all = new AllMetrics(options, routes, servers, metrics, time);
-        app.Run(new GatewayDispatch(options, predictions, pages, all, time).AnswerAsync);
+        app.Run(new GatewayDispatch(options, predictions, pages, all, metrics.Traffic, time).AnswerAsync);
         try
         {
             await app.StartAsync(cancel);

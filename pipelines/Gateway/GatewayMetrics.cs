@@ -60,8 +60,8 @@ internal sealed class GatewayMetrics
         return Exposition.Read(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 
-    /// <summary>Counts a server that had to be left out of a scrape.</summary>
-    public void Missed(string model, string version, string arm) => _missed.WithLabels(model, version, arm).Inc();
+    /// <summary>Counts a scrape of a server, which may have had to be left out.</summary>
+    public void Scraped(string model, string version, string arm, bool missed) => _missed.WithLabels(model, version, arm).Inc(missed ? 1 : 0);
 
     /// <summary>Starts to measure one prediction; ended by disposal.</summary>
     /// <param name="model">The model; <see langword="null"/> where no live one has that name.</param>

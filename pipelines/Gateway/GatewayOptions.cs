@@ -35,6 +35,9 @@ public sealed record GatewayOptions
     /// <summary>What <c>/metrics/all</c> tells beside the gateway and the servers. Nothing by default.</summary>
     public IReadOnlyList<IMetricSource> Measures { get; init; } = [];
 
+    /// <summary>Pages for people. None by default: then <c>/</c> is a text.</summary>
+    public IGatewayPages? Pages { get; init; }
+
     /// <summary>Told of the gateway's own defects. Defaults to standard error.</summary>
     public Action<string> Log { get; init; } = Console.Error.WriteLine;
 }

@@ -1,4 +1,5 @@
 using Modelyard.Cli.Display;
+using Modelyard.Dashboard;
 using Modelyard.Diagnostics;
 using Modelyard.Gateway;
 using Modelyard.Images.Runtimes;
@@ -48,6 +49,7 @@ internal sealed class Platform : IAsyncDisposable
             var options = new GatewayOptions
             {
                 Port = port,
+                Pages = new DashboardPages(new DashboardSources(workspace.Repository, workspace.Store, routes, servers, workspace.Time)),
                 Measures = [new ServerMeasures(() => servers.Servers, routes), new StepMeasures(workspace.Store.Runs, [.. workspace.Repository.Models.Keys])],
             };
             var gateway = await GatewayHost.StartAsync(options, routes, servers, workspace.Time, cancellation);

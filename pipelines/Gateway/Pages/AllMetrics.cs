@@ -57,6 +57,7 @@ internal sealed class AllMetrics : IDisposable
         using var room = new SemaphoreSlim(AtOnce);
         var told = await Task.WhenAll(live.Select(server => AskAsync(server, room, either.Token)));
         cancel.ThrowIfCancellationRequested();
+        foreach (var (server, families) in live.Zip(told)) _own.Scraped(server.Model, server.Arms[0].Version, server.ArmNames, missed: families is null);
         return [.. live.Zip(told).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
     }
 
@@ -72,14 +73,13 @@ internal sealed class AllMetrics : IDisposable
         }
         catch (Exception silent) when (silent is HttpRequestException or OperationCanceledException or FormatException or IOException or InvalidOperationException)
         {
-            // Counted below, whatever it was.
+            // Counted by the caller, whatever it was.
         }
         finally
         {
             if (entered) room.Release();
         }
 
-        _own.Missed(server.Model, server.Arms[0].Version, server.ArmNames);
         return null;
     }
 

@@ -8,6 +8,8 @@ namespace Modelyard.Running.History;
 /// <summary>Reads the runs of a store, newest first.</summary>
 public static class RunHistories
 {
+    private const int LongestId = 64;
+
     /// <summary>All runs; a record that cannot be read (its run was killed while it began) is passed over.</summary>
     public static IEnumerable<RunRecord> NewestFirst(string runs) => NewestFirst(runs, new HashSet<string>());
 
@@ -20,6 +22,10 @@ public static class RunHistories
                 .OrderDescending(StringComparer.Ordinal)
                 .Select(Read)
                 .OfType<RunRecord>();
+
+    /// <summary>One run by its whole id; <see langword="null"/> where there is none, also where the text could not be an id.</summary>
+    public static RunRecord? Find(string runs, string run) =>
+        run.Length is > 0 and <= LongestId && run.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? Read(Path.Combine(runs, run)) : null;
 
     /// <summary>Every time that a step was done or cached, newest first, with its run.</summary>
     public static IEnumerable<(RunRecord Run, RunStep Step)> Of(string runs, StepName name) =>

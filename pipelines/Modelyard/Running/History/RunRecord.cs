@@ -57,6 +57,9 @@ public sealed record RunStep
     /// <summary>The component.</summary>
     public required string Component { get; init; }
 
+    /// <summary>The first names of the steps that it needs.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
     /// <summary>How it ended.</summary>
     public required StepState State { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record RunStep
     {
         Names = [.. state.Node.Names.Select(name => name.ToString())],
         Component = state.Node.Component.Spec.Name,
+        Needs = [.. state.Node.Dependencies.Select(node => node.Name.ToString())],
         State = state.State,
         Key = result?.Key.Digest,
         KeyDocument = result?.Key.Document.DeepClone().AsObject(),

@@ -44,7 +44,7 @@ public sealed class ShellTests(TrainedOrchard orchard)
         using var repository = orchard.Clone();
         var before = Listing(repository);
         var spoil = "for place in $(python3 -c 'import json, os; print(json.load(open(os.environ[\"YARD_STEP\"]))[\"inputs\"][\"rows\"])') " + Path.Combine(repository.Root, ".yard", "steps")
-            + "; do chmod -R u+w $place; echo spoilt > $place/rows.json || echo refused; done 2>/dev/null";
+            + "; do echo spoilt > $place/rows.json || echo refused; done 2>/dev/null";
 
         var answer = (await ShellAsync(repository, "sh", "-c", spoil)).Ended(0);
 

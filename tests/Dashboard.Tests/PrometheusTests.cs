@@ -11,6 +11,7 @@ using Modelyard.Tests.Processes;
 namespace Modelyard.Dashboard.Tests;
 
 /// <summary>Debian's Prometheus against a running <c>yard up</c>, and the Grafana dashboard against what there is.</summary>
+[Collection(typeof(OnTheOrchard))]
 public sealed partial class PrometheusTests(LiveOrchard orchard) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

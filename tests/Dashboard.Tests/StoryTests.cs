@@ -5,6 +5,7 @@ using Modelyard.Dashboard.Tests.Stages;
 namespace Modelyard.Dashboard.Tests;
 
 /// <summary>What people do with the dashboard of a running <c>yard up</c>, in a real browser.</summary>
+[Collection(typeof(OnTheOrchard))]
 public sealed class StoryTests(LiveOrchard orchard, Chromium chromium)
 {
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class ShellCommand : YardCommand
         var command = arguments.GetValue(_command) ?? [];
         if (command.Length == 0) output.Note($"{name}: the step's own command is `{string.Join(' ', place.Command)}`; cat $YARD_STEP shows what it is given; exit leaves");
         var outcome = await place.RunAsync(command, Environment.GetEnvironmentVariable("TERM"), cancellation);
-        if (!outcome.Confined) output.Note("this kernel has no Landlock: what ran here was not kept from writing elsewhere");
+        if (!outcome.Confined && outcome.End != StepEnd.NotStarted) output.Note("this kernel has no Landlock: what ran here was not kept from writing elsewhere");
         return ExitCodeOf(outcome, output);
     }
 

@@ -2,13 +2,16 @@ using Modelyard.Cli.Tests;
 using Modelyard.Dashboard.Tests.Stages;
 using Modelyard.Tests.Processes;
 
-[assembly: AssemblyFixture(typeof(LiveOrchard))]
 [assembly: AssemblyFixture(typeof(Chromium))]
 [assembly: AssemblyFixture(typeof(ThousandModels))]
 // Chromium, servers and Prometheus beside each other: more at once only wait for each other.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 2)]
 
 namespace Modelyard.Dashboard.Tests.Stages;
+
+/// <summary>Tests that share one running orchard, one after the other.</summary>
+[CollectionDefinition]
+public sealed class OnTheOrchard : ICollectionFixture<LiveOrchard>;
 
 /// <summary>The orchard, trained and served by a real <c>yard up</c>: fruit has two arms, bread one.</summary>
 public sealed class LiveOrchard : IAsyncLifetime

@@ -31,7 +31,7 @@ is_like_debian() { [ -e /etc/os-release ] && grep -qE '^ID(_LIKE)?=.*(debian|ubu
 
 set_up_debian() {
     local package pattern missing=() stale=()
-    for package in git python3-pytest $(declared debian); do
+    for package in git python3-pytest postgresql $(declared debian); do
         dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then

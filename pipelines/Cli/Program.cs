@@ -10,14 +10,19 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new PlanCommand(),
     new RunCommand(),
     new WhyCommand(),
+    new ReportCommand(),
+    new ShellCommand(),
     new RunsCommand(),
     new VersionsCommand(),
     new ShowCommand(),
+    new TraceCommand(),
     new ReleaseCommand(),
     new PredictCommand(),
     new StatusCommand(),
     new MetricsCommand(),
     new ComponentsCommand(),
+    new NewCommand(),
+    new GcCommand(),
 };
 var help = yard.Options.OfType<HelpOption>().Single();
 help.Action = new TeachingHelp((HelpAction)help.Action!);

@@ -1,5 +1,6 @@
 using Modelyard.Cli.Display;
 using Modelyard.Images.Runtimes;
+using Modelyard.Serving;
 using Modelyard.Versions;
 
 namespace Modelyard.Cli;
@@ -12,6 +13,7 @@ internal static class TrainingSession
     {
         var provision = await workspace.ProvisionAsync(models, new Notes(output), cancellation);
         output.Problems(provision.Warnings);
+        output.Problems(ServingSettings.NotHonoured(workspace.Repository, models));
         var outcome = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) =>
             new Training(workspace, provision).TrainAsync(models, command, observer, note, cancellation));
         return (provision, outcome);

@@ -16,7 +16,7 @@ internal static class WrongUsage
         var options = verb.Options.Select(option => option.Name).ToList();
         // The parser takes a mistyped option for a name where names are optional.
         var unknown = arguments.CommandResult.Tokens.Concat(arguments.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens))
-            .Select(token => token.Value).Concat(arguments.UnmatchedTokens).Where(value => value.StartsWith("--", StringComparison.Ordinal)).Distinct().ToList();
+            .Select(token => token.Value).Concat(arguments.UnmatchedTokens).Where(value => value.StartsWith("--", StringComparison.Ordinal)).Distinct().Except(Verbatim(arguments)).ToList();
         if (unknown.Count > 0) return [.. unknown.Select(option => CliCodes.BadArgument.Error(null, $"there is no option '{option}'", NearestName.Hint(option, options) ?? Advice(verb)))];
 
         if (verb is RootCommand && arguments.UnmatchedTokens is [var name, ..])
@@ -36,6 +36,10 @@ internal static class WrongUsage
         if (output.IsJson) output.Json(new { errors = problems.Select(DiagnosticJson.Of) });
         return ExitCodes.WrongUsage;
     }
+
+    // What stands after -- is another program's.
+    private static IEnumerable<string> Verbatim(ParseResult arguments) =>
+        arguments.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value);
 
     // The parser's own words name the .NET type that it wanted.
     private static string Message(ParseError error) =>

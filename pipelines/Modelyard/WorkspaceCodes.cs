@@ -11,4 +11,13 @@ public static class WorkspaceCodes
 
     public static readonly DiagnosticCode UnknownComponent = new("YARD9012", "No such component",
         "List what there is with `./yard components`.");
+
+    public static readonly DiagnosticCode BadModelName = new("YARD9013", "A model cannot have this name",
+        "A name is part of paths and addresses: lower-case letters, digits and inner hyphens.");
+
+    public static readonly DiagnosticCode ModelExists = new("YARD9014", "There is a model of this name",
+        "Choose another name, or remove the folder first.");
+
+    public static readonly DiagnosticCode UnknownTemplate = new("YARD9015", "No such template",
+        "`./yard new --help` lists the templates.");
 }

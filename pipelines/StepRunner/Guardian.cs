@@ -19,7 +19,7 @@ internal sealed class Guardian : IDisposable
         using (pipe.Read)
         {
             using var request = new SpawnRequest(
-                Shell, [Shell, "-c", Script], new Dictionary<string, string>(), "/", pipe.Read.DangerousGetHandle().ToInt32(), nowhere);
+                Shell, [Shell, "-c", Script], new Dictionary<string, string>(), "/", pipe.Read.DangerousGetHandle().ToInt32(), nowhere, nowhere);
             if (request.Spawn(out var process) == 0) Process = process;
         }
 

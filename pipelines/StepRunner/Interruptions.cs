@@ -10,19 +10,21 @@ internal sealed class Interruptions : IDisposable
 
     private readonly List<PosixSignalRegistration> _registrations = [];
 
+    /// <param name="attached">Whether the step has our terminal: then what is typed is the step's to read, and Ctrl-C its to answer.</param>
     /// <param name="signalled">Called on a signal that asks to stop.</param>
     /// <param name="abandoned">Called when standard input ends. Only of a pipe or a socket: in a container it is /dev/null, which tells nothing.</param>
-    public Interruptions(Action signalled, Action abandoned)
+    public Interruptions(bool attached, Action signalled, Action abandoned)
     {
         foreach (var signal in Stops)
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
-                signalled();
+                if (!attached || signal is not (PosixSignal.SIGINT or PosixSignal.SIGQUIT)) signalled();
             }));
         }
 
+        if (attached) return;
         var kind = new FileInfo("/proc/self/fd/0").LinkTarget ?? "";
         if (kind.StartsWith("pipe:", StringComparison.Ordinal) || kind.StartsWith("socket:", StringComparison.Ordinal))
         {

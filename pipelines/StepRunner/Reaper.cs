@@ -32,7 +32,8 @@ internal sealed class Reaper(int step)
     {
         lock (_collecting)
         {
-            if (_status < 0) _ = LibC.Kill(-step, signal);
+            // One that shares our session leads no group.
+            if (_status < 0 && LibC.Kill(-step, signal) != 0) _ = LibC.Kill(step, signal);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class StepAttempt(StepJob job, TimeProvider time)
     /// <summary>Runs it. Everything that can go wrong with a step is an outcome, not an exception.</summary>
     public StepOutcome Run()
     {
-        using var interruptions = new Interruptions(() => _happenings.Add(Happening.Signalled), () => _happenings.Add(Happening.Abandoned));
+        using var interruptions = new Interruptions(job.Attached, () => _happenings.Add(Happening.Signalled), () => _happenings.Add(Happening.Abandoned));
         var started = time.GetTimestamp();
         try
         {

@@ -47,8 +47,10 @@ internal sealed class StepProcesses : IDisposable
         Guardian? guardian;
         using (output.Write)
         {
-            using var request = new SpawnRequest(
-                program, job.Command, job.Environment, job.WorkingDirectory, input: nothing, output: output.Write.DangerousGetHandle().ToInt32());
+            var written = output.Write.DangerousGetHandle().ToInt32();
+            using var request = job.Attached
+                ? new SpawnRequest(program, job.Command, EnvironmentOf(job), job.WorkingDirectory, input: 0, output: 1, error: 2, ownSession: false)
+                : new SpawnRequest(program, job.Command, EnvironmentOf(job), job.WorkingDirectory, input: nothing, output: written, error: written);
             guardian = Guardian.Start(nothing);
             confinement = new Confinement(rules, request, guardian);
         }
@@ -86,5 +88,16 @@ internal sealed class StepProcesses : IDisposable
     {
         _guardian?.Dispose();
         _confinement.Dispose();
+    }
+
+    private static Dictionary<string, string> EnvironmentOf(StepJob job)
+    {
+        var environment = new Dictionary<string, string>(job.Environment);
+        foreach (var name in job.Inherited)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) environment[name] = value;
+        }
+
+        return environment;
     }
 }

@@ -33,6 +33,19 @@ public sealed class TestRepository : IDisposable
         return repository;
     }
 
+    /// <summary>One with all real components and runtimes, and no model.</summary>
+    public static TestRepository CreateEmpty()
+    {
+        var repository = new TestRepository();
+        foreach (var folder in (string[])["Components", "Runtimes", "FlaskServer", "environments.yaml"]) Copy(Path.Combine(YardProgram.Root, "pipelines", folder), Path.Combine(repository.Root, "pipelines", folder));
+        repository.Write("pipelines/ModelServer/README.md", "The C# server.\n");
+        repository.Write(".gitignore", ".yard/\n__pycache__/\n");
+        Directory.CreateDirectory(Path.Combine(repository.Root, "models"));
+        repository.Git("init", "-q");
+        repository.Commit("Lay the ground");
+        return repository;
+    }
+
     /// <summary>An independent copy, store and all.</summary>
     public TestRepository Clone()
     {
@@ -54,6 +67,12 @@ public sealed class TestRepository : IDisposable
         var path = Path.Combine(Root, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
+    }
+
+    /// <summary>Takes components of the real catalogue in.</summary>
+    public void AddComponents(params string[] names)
+    {
+        foreach (var name in names) Copy(Path.Combine(YardProgram.Root, "pipelines", "Components", name), Path.Combine(Root, "pipelines", "Components", name));
     }
 
     /// <summary>Edits a file. The old text must be there.</summary>

@@ -5,7 +5,7 @@ namespace Modelyard.Cli.Tests;
 public sealed class UsageTests(TrainedOrchard orchard)
 {
     public static TheoryData<string> Verbs =>
-        ["up", "validate", "plan", "run", "why", "runs", "versions", "show", "release", "predict", "status", "metrics", "components"];
+        ["up", "validate", "plan", "run", "why", "report", "shell", "runs", "versions", "show", "trace", "release", "predict", "status", "metrics", "components", "new", "gc"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -74,6 +74,11 @@ public sealed class UsageTests(TrainedOrchard orchard)
     [InlineData(0, "show", "fruit@newest")]
     [InlineData(0, "release", "fruit")]
     [InlineData(0, "components")]
+    [InlineData(0, "gc", "--dry-run")]
+    [InlineData(0, "new", "things", "--template", "text")]
+    [InlineData(0, "report", "fruit")]
+    [InlineData(0, "shell", "fruit", "near.centres", "--print-env")]
+    [InlineData(2, "shell", "fruit", "near.centres")]
     [InlineData(0, "components", "split")]
     [InlineData(0, "up", "--once")]
     [InlineData(1, "status")]

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
@@ -82,11 +83,30 @@ def _start(folder: Path, component: str, inputs: dict[str, Any], parameters: dic
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
         "YARD_STEP": str(folder / "step.json"), "PYTHONPATH": f"{COMPONENTS / component}:{RUNTIME}",
         "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-        **ENVIRONMENT, **(csharp.environment(spec["runtime"]) if csharp.is_csharp(spec) else {}),
+        **ENVIRONMENT, **_secrets(declared, parameters), **(csharp.environment(spec["runtime"]) if csharp.is_csharp(spec) else {}),
     }
     command = [word.replace("{build}", str(csharp.program(component))) if csharp.is_csharp(spec) else word for word in spec["run"].split()]
     ended = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, timeout=300)
     return outputs, ended
+
+
+def _secrets(declared: dict[str, Any], parameters: dict[str, Any]) -> dict[str, str]:
+    """The variables that parameters name, as the platform passes them on."""
+    names = [parameters.get(name) for name, entry in declared.items() if entry["type"] == "variable"]
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+@pytest.fixture
+def with_secret(monkeypatch) -> Callable[[str], Any]:
+    """with_secret(value): a context in which the environment variable SHOP_URL holds it."""
+
+    @contextmanager
+    def holding(value: str):
+        with monkeypatch.context() as patch:
+            patch.setenv("SHOP_URL", value)
+            yield
+
+    return holding
 
 
 @pytest.fixture(scope="session")
@@ -119,12 +139,12 @@ def run_step(tmp_path_factory) -> Callable[..., Finished]:
 
 @pytest.fixture
 def failing_step(tmp_path_factory) -> Callable[..., str]:
-    """failing_step(component, {port: folder}, with_={…}): the one line that a step left on stderr as it failed."""
+    """failing_step(component, {port: folder}, with_={…}): what a step left on stderr as it failed, which is one line."""
 
-    def run(component: str, inputs: dict[str, Any] | None = None, with_: dict[str, Any] | None = None) -> str:
+    def run(component: str, inputs: dict[str, Any] | None = None, with_: dict[str, Any] | None = None, lines: int = 1) -> str:
         _, ended = _start(tmp_path_factory.mktemp(component), component, inputs or {}, with_ or {}, 1)
         assert ended.returncode == 1, ended.stderr
-        assert ended.stderr.count("\n") == 1, ended.stderr
+        assert ended.stderr.count("\n") == lines, ended.stderr
         return ended.stderr.strip()
 
     return run

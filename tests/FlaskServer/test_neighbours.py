@@ -1,6 +1,7 @@
 """A chain that answers neighbours: asked by photo, by vector, or by the id of an item."""
 
 import json
+import random
 
 import numpy as np
 import pytest
@@ -89,6 +90,21 @@ VECTOR = [0.5] * LENGTH
 def test_bad_instances_are_the_clients_mistake(server, instance, code, message):
     answer = server.predict(instance)
     assert (answer.status, answer.json["error"]) == (400, {"code": code, "message": message})
+
+
+def test_strange_instances_are_never_the_servers_failure(server, photo, vector):
+    draw = random.Random(11)
+    numbers = [0, -1, 1, 1e18, -1e18, 1e19, 3e38, -3e38, 1e39, 1e-45, 10**400, 2**63, True, None, "1", [], {}]
+    values = {
+        "photo": lambda: draw.choice([photo, [], [[]], None, 7, {"b64": "AAAA"}, [[draw.choice(numbers)] * 8] * 8]),
+        "vector": lambda: draw.choice([vector, [], None, "x", [draw.choice(numbers) for _ in range(16)], [draw.choice([1e18, -1e18, 3e38, 0])] * 16,
+                                       [draw.uniform(-1e18, 1e18) / 4 for _ in range(16)]]),
+        "id": lambda: draw.choice(["item-3", "", "item-", "\0", "item-3\0", "x" * 999, "\u2028", "é", 3, None, [], "item-599"]),
+        "k": lambda: draw.choice([1, 50, 51, 0, None, 1.0, "3", 2**70, -3]),
+    }
+    statuses = [server.predict(*[{name: values[name]() for name in values if draw.random() < 0.4} for _ in range(draw.randint(1, 2))]).status
+                for _ in range(1500)]
+    assert set(statuses) == {200, 400} and statuses.count(200) > 50
 
 
 def test_the_second_of_two_instances_is_named(server):

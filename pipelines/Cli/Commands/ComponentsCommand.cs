@@ -52,8 +52,8 @@ internal sealed class ComponentsCommand : YardCommand
     {
         foreach (var component in components.OrderBy(component => component.Kind, StringComparer.Ordinal).ThenBy(component => component.Name, StringComparer.Ordinal))
         {
-            var takes = string.Join(", ", component.Inputs.Values.Select(port => port.Many ? $"{port.Type}…" : port.Type));
-            var gives = string.Join(", ", component.Outputs.Values.Select(port => port.Type));
+            var takes = string.Join(", ", component.Inputs.Values.Select(port => port.Many ? $"{ComponentPorts.Words(port)}…" : ComponentPorts.Words(port)));
+            var gives = string.Join(", ", component.Outputs.Values.Select(ComponentPorts.Words));
             output.Line($"{component.Name} ({component.Kind})  {takes}{(takes.Length > 0 ? " " : "")}→ {gives}");
             output.Answer.Write(new Padder(new Text(component.Description), new Padding(4, 0, 0, 0)));
         }
@@ -88,7 +88,7 @@ internal sealed class ComponentsCommand : YardCommand
         foreach (var (name, port) in ports)
         {
             var columns = port.Columns.Count > 0 ? $" with {string.Join(", ", port.Columns.Select(column => $"{column.Key}: {column.Value.Type}"))}" : "";
-            output.Line($"    {name,-18} {port.Type}{(port.Many ? "…" : "")}{columns}{(port.Optional ? ", optional" : "")}. {port.Description}");
+            output.Line($"    {name,-18} {ComponentPorts.Words(port)}{(port.Many ? "…" : "")}{columns}{(port.Optional ? ", optional" : "")}. {port.Description}");
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
-using Modelyard.Diagnostics;
-using Modelyard.Running;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Keys;
 
@@ -33,22 +31,11 @@ internal sealed class WhyCommand : YardCommand
         var graph = workspace.Graph([model]);
         var forecast = await KeyForecast.OfAsync(graph, workspace.Executor(provision), cancellation);
         var explainer = new Explainer(workspace.Store, graph, forecast);
-        var names = arguments.GetValue(_step) is { } step ? Named(graph, model, step) : [.. graph.ByName.Keys];
+        IReadOnlyList<StepName> names = arguments.GetValue(_step) is { } step ? [StepArgument.Of(graph, model, step)] : [.. graph.ByName.Keys];
         var explanations = names.Select(explainer.Explain).ToList();
         if (output.IsJson) output.Json(new { model, steps = explanations.Select(Json) });
         else foreach (var explanation in explanations) Write(explanation, output);
         return ExitCodes.Done;
-    }
-
-    private static List<StepName> Named(StepGraph graph, string model, string step)
-    {
-        var found = graph.ByName.Keys.Where(name => name.WithinModel == step || name.Step == step).ToList();
-        // A bare name that several candidates share is one step where they share the work.
-        if (found.Count > 0 && found.Select(name => graph.ByName[name].Id).Distinct().Count() == 1) return [found[0]];
-        var all = graph.ByName.Keys.Select(name => name.WithinModel).ToList();
-        throw found.Count > 0
-            ? RunCodes.UnknownStep.Failure($"{model} has several steps '{step}': {string.Join(", ", found.Select(name => name.WithinModel))}", "name one of them")
-            : RunCodes.UnknownStep.Failure($"{model} has no step '{step}'; it has {string.Join(", ", all)}", NearestName.Hint(step, all.Concat(graph.ByName.Keys.Select(name => name.Step)).Distinct()));
     }
 
     private static void Write(Explanation explanation, Output output)

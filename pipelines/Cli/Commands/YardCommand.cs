@@ -2,6 +2,7 @@ using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
 using Modelyard.Running;
+using Modelyard.Traffic;
 using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;
@@ -52,7 +53,8 @@ internal abstract class YardCommand : Command
     // The areas of the codes: 1 specs, 9 the command line itself. Steps and versions are unknown only where an argument names one.
     private static int ExitCodeOf(YardException failure) =>
         failure.Diagnostics.All(diagnostic => diagnostic.Code.Id.StartsWith("YARD9", StringComparison.Ordinal)
-            || diagnostic.Code == RunCodes.UnknownStep || diagnostic.Code == VersionCodes.UnknownVersion) ? ExitCodes.WrongUsage
+            || diagnostic.Code == RunCodes.UnknownStep || diagnostic.Code == VersionCodes.UnknownVersion
+            || diagnostic.Code == TrafficCodes.NotAPredictionId || diagnostic.Code == TrafficCodes.NobodyAnswered) ? ExitCodes.WrongUsage
         : failure.Diagnostics.Any(diagnostic => diagnostic.Code.Id.StartsWith("YARD1", StringComparison.Ordinal)) ? ExitCodes.InvalidSpec
         : ExitCodes.Failed;
 }

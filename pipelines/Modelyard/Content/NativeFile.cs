@@ -73,6 +73,28 @@ internal static partial class NativeFile
         }
     }
 
+    /// <summary>Takes the lock of an open file together with others, waiting while one has it alone.</summary>
+    public static void LockShared(SafeFileHandle handle)
+    {
+        const int shared = 1, interrupted = 4;
+        while (FLock(handle, shared) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not interrupted and var error) throw new IOException("cannot lock the file", new Win32Exception(error));
+        }
+    }
+
+    /// <summary>Which file this is, and how many names it has; the same numbers are the same file.</summary>
+    /// <remarks>statx(2): <c>stx_nlink</c> is the 32-bit number at offset 16 of the answer.</remarks>
+    public static unsafe (ulong Device, ulong Number, uint Names) Identity(string path)
+    {
+        const int currentFolder = -100, doNotFollow = 0x100;
+        const uint linksAndNumber = 0x104;
+        var answer = stackalloc byte[256];
+        return StatX(currentFolder, path, doNotFollow, linksAndNumber, answer) == 0
+            ? (*(ulong*)(answer + 136), *(ulong*)(answer + 32), *(uint*)(answer + 16))
+            : throw new IOException($"cannot look at {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
+    }
+
     /// <summary>Whether a path still leads to the file that is open: not when it was removed, or made anew, since.</summary>
     /// <remarks>statx(2): <c>stx_ino</c> is the 64-bit number at offset 32 of the answer, the device the one at 136.</remarks>
     public static unsafe bool IsStill(SafeFileHandle handle, string path)

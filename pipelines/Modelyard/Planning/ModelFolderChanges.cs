@@ -34,11 +34,17 @@ internal sealed class ModelFolderChanges(string model, ModelSpec? spec, Reposito
             ["releases", var release] => (ReasonKind.Release, PlannedAction.Release, Path.GetFileNameWithoutExtension(release)),
             ["versions.yaml"] => (ReasonKind.Versions, PlannedAction.Release, path),
             _ when path == (spec?.Tests.Samples ?? "samples.json") => (ReasonKind.Samples, PlannedAction.Release, path),
+            _ when IsData(path) => (ReasonKind.ModelCode, PlannedAction.Train, path),
             ["code", ..] => (ReasonKind.ModelCode, PlannedAction.Train, "code"),
             _ when Texts.Contains(Path.GetExtension(path).ToLowerInvariant()) => (ReasonKind.Texts, PlannedAction.Docs, path),
             _ => (ReasonKind.ModelCode, PlannedAction.Train, path),
         };
     }
+
+    // Whatever its ending says: a text may be what a source reads.
+    private bool IsData(string path) => spec is not null && spec.Candidates.Values
+        .SelectMany(candidate => candidate.Pipeline.Values)
+        .Any(step => repository.Components.GetValueOrDefault(step.Uses) is { } component && ModelInputs.Files(component.Spec, step).Any(file => Path.GetRelativePath(".", file) == path));
 
     private PlanReason SpecReason(IReadOnlyList<ChangedFile> files)
     {

@@ -43,10 +43,17 @@ internal sealed record ModelInputs(
 
     /// <summary>Sources whose data is looked at only when a run starts, as <c>candidate.step</c>.</summary>
     public static IReadOnlyList<string> ResolvedAtRun(ModelSpec model, Repository repository) => [.. model.Candidates
-        .SelectMany(candidate => candidate.Value.Pipeline, (candidate, step) => (name: $"{candidate.Key}.{step.Key}", component: repository.Components.GetValueOrDefault(step.Value.Uses)))
-        .Where(step => step.component is { Spec: { Kind: "source" } source } && (source.Fingerprint is not null || source.Reads.Count > 0))
+        .SelectMany(candidate => candidate.Value.Pipeline, (candidate, step) => (name: $"{candidate.Key}.{step.Key}", step: step.Value, component: repository.Components.GetValueOrDefault(step.Value.Uses)))
+        .Where(step => step.component is { Spec: { Kind: "source" } source } && (source.Fingerprint is not null || source.Reads.Count > 0 || Files(source, step.step).Any(Path.IsPathRooted)))
         .Select(step => step.name)
         .Order(StringComparer.Ordinal)];
+
+    /// <summary>Files that a step's parameters name, as they are written.</summary>
+    public static IEnumerable<string> Files(ComponentSpec component, StepSpec step) => component.Parameters
+        .Where(parameter => parameter.Value.Type == "file")
+        .Select(parameter => step.With.TryGetValue(parameter.Key, out var given) ? given : parameter.Value.Default)
+        .Where(value => value is { ValueKind: System.Text.Json.JsonValueKind.String })
+        .Select(value => value!.Value.GetString()!);
 
     private static IEnumerable<string> WithExtended(string runtime, Repository repository)
     {

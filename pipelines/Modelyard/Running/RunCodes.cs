@@ -44,4 +44,13 @@ public static class RunCodes
 
     public static readonly DiagnosticCode BadChoice = new("YARD3016", "What a search chose cannot be read",
         "Let the component `choose` write choice.json with the object `parameters`.");
+
+    public static readonly DiagnosticCode Damaged = new("YARD3017", "A cached output was damaged or gone",
+        "Nothing to do: the step ran again. Find out what writes into the store, if it happens more than once.");
+
+    public static readonly DiagnosticCode InputsNotMade = new("YARD3018", "A step's inputs have yet to be made",
+        "Run the model first: a shell shows a step on the inputs that it had.");
+
+    public static readonly DiagnosticCode VariableUnset = new("YARD3019", "An environment variable that holds a secret is not set",
+        "Set the variable that the message names where `yard` runs; its value is given to the step alone and never written down.");
 }

@@ -45,4 +45,9 @@ public static class ServingCodes
         "YARD6108",
         "The answer does not follow the protocol",
         "Check that the address is a model server's or the gateway's.");
+
+    public static readonly DiagnosticCode NotHonoured = new(
+        "YARD6109",
+        "A setting of serving is not honoured here",
+        "Nothing to do on this machine; the setting counts where the model runs in containers.");
 }

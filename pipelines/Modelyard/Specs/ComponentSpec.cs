@@ -90,6 +90,9 @@ public sealed record PortSpec
     [Form(TextForm.Column)]
     public IReadOnlyDictionary<string, FieldSpec> Columns { get; init; } = new Dictionary<string, FieldSpec>();
 
+    /// <summary>Rows given by a source: the parameter of type <c>fields</c> that says which columns they have.</summary>
+    public string? ColumnsFrom { get; init; }
+
     /// <summary>Rows given: the input port whose columns they keep.</summary>
     public string? Passes { get; init; }
 
@@ -101,8 +104,12 @@ public sealed record PortSpec
 /// <summary>A setting of a component.</summary>
 public sealed record ParameterSpec
 {
-    /// <summary>string, integer, number, boolean, list, column (the name of one) or columns.</summary>
-    [OneOf("string", "integer", "number", "boolean", "list", "column", "columns")]
+    /// <summary>
+    /// string, integer, number, boolean, list, column (the name of one), columns, fields (column → type); sources only: file (in the
+    /// model's folder, or an absolute path of the host; its content is part of the key) or variable (the name of an environment variable
+    /// that holds a secret).
+    /// </summary>
+    [OneOf("string", "integer", "number", "boolean", "list", "column", "columns", "fields", "file", "variable")]
     public required string Type { get; init; }
 
     /// <summary>One sentence for the catalogue.</summary>

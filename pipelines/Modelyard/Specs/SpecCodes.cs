@@ -120,6 +120,9 @@ public static class SpecCodes
     public static readonly DiagnosticCode ColumnType =
         new("YARD1055", "A column has the wrong type", "Name a column of the type that is needed.");
 
+    public static readonly DiagnosticCode ParameterFile =
+        new("YARD1056", "A parameter names a file that cannot be read", "Name a file of the model's folder, or an absolute path of the host.");
+
     public static readonly DiagnosticCode Search =
         new("YARD1057", "A search cannot be done as it stands", "Search over parameters of an estimator of classes, each with a list of values.");
 

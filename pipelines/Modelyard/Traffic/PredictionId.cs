@@ -21,6 +21,9 @@ public readonly record struct PredictionId(string Ulid, string Version)
     public DateTimeOffset Time =>
         DateTimeOffset.FromUnixTimeMilliseconds(Ulid.Take(10).Aggregate(0L, (sum, digit) => (sum << 5) | (uint)Alphabet.IndexOf(digit)));
 
+    /// <summary>Whether a version answered.</summary>
+    public bool HasVersion => Version != NoVersion;
+
     /// <summary>A new id, of no version yet.</summary>
     public static PredictionId New(TimeProvider time)
     {

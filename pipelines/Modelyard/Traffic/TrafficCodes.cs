@@ -46,6 +46,16 @@ public static class TrafficCodes
         "The gateway cannot listen on its address",
         "Stop what listens there, or choose another port with --port.");
 
+    public static readonly DiagnosticCode NotAPredictionId = new(
+        "YARD5109",
+        "Not the id of a prediction",
+        "Copy the whole value of the answer's header x-yard-prediction.");
+
+    public static readonly DiagnosticCode NobodyAnswered = new(
+        "YARD5110",
+        "No version answered this request",
+        "The gateway refused it before a version was asked; its answer says why.");
+
     public static readonly DiagnosticCode DeadlineOver = new(
         "YARD5112",
         "The deadline of the request is over",

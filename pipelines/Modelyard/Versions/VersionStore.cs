@@ -21,6 +21,10 @@ public sealed record NamedVersion(string Name, VersionManifest Manifest, Version
 /// </summary>
 public sealed class VersionStore(string root)
 {
+    /// <summary>Models that have versions here.</summary>
+    public IReadOnlyList<string> Models() =>
+        Directory.Exists(root) ? [.. Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+
     /// <summary>All versions of a model, oldest first.</summary>
     public IReadOnlyList<NamedVersion> Of(string model) =>
         !Directory.Exists(Folder(model))

@@ -13,8 +13,11 @@ internal sealed unsafe partial class SpawnRequest : IDisposable
     // Each is at most 336 bytes in glibc and musl.
     private const int OpaqueSize = 1024;
 
-    // POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID
-    private const short Flags = 0x04 | 0x08 | 0x80;
+    // POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    private const short Flags = 0x04 | 0x08;
+
+    // POSIX_SPAWN_SETSID
+    private const short OwnSession = 0x80;
 
     private readonly List<nint> _memory = [];
     private readonly nint _path;
@@ -28,14 +31,18 @@ internal sealed unsafe partial class SpawnRequest : IDisposable
     /// <param name="environment">The whole environment.</param>
     /// <param name="workingDirectory">Where it starts.</param>
     /// <param name="input">Descriptor that becomes its standard input.</param>
-    /// <param name="output">Descriptor that becomes its standard output and error.</param>
+    /// <param name="output">Descriptor that becomes its standard output.</param>
+    /// <param name="error">Descriptor that becomes its standard error.</param>
+    /// <param name="ownSession">Whether it leads a session of its own, away from any terminal.</param>
     public SpawnRequest(
         string program,
         IReadOnlyList<string> command,
         IReadOnlyDictionary<string, string> environment,
         string workingDirectory,
         int input,
-        int output)
+        int output,
+        int error,
+        bool ownSession = true)
     {
         _path = Text(program);
         _arguments = Vector(command);
@@ -45,14 +52,14 @@ internal sealed unsafe partial class SpawnRequest : IDisposable
         Require(InitializeActions(_actions));
         Require(AddDuplicate(_actions, input, 0));
         Require(AddDuplicate(_actions, output, 1));
-        Require(AddDuplicate(_actions, output, 2));
+        Require(AddDuplicate(_actions, error, 2));
         Require(AddChangeDirectory(_actions, Text(workingDirectory)));
 
         // .NET ignores SIGPIPE and blocks signals in some threads; a program expects neither.
         var signals = Block(OpaqueSize);
         _attributes = Block(OpaqueSize);
         Require(InitializeAttributes(_attributes));
-        Require(SetFlags(_attributes, Flags));
+        Require(SetFlags(_attributes, ownSession ? (short)(Flags | OwnSession) : Flags));
         Require(FillSet(signals));
         Require(SetDefaultSignals(_attributes, signals));
         Require(EmptySet(signals));

@@ -3,7 +3,8 @@ namespace Modelyard.Cli.Tests.Killing;
 /// <summary>The files of <see cref="TinyRepository"/>.</summary>
 internal static class TinyFiles
 {
-    private const string Model = """
+    /// <summary>The model's file.</summary>
+    public const string Model = """
         name: tiny
         owner: tests
         description: Tells a from b, badly.

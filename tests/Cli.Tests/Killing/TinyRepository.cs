@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Modelyard.Cli.Tests.Killing;
 
 /// <summary>
@@ -22,6 +24,13 @@ internal sealed class TinyRepository : IDisposable
     public string Program => At("built/cli/yard");
 
     public string At(string path) => Path.Combine(Root, path);
+
+    /// <summary>Edits the estimator's seed in the model's file, so that the last two steps are others.</summary>
+    public void Seed(int seed) => Write("models/tiny/model.yaml", TinyFiles.Model.Replace("labels: parts.labels } }\n      report", $"labels: parts.labels }}, with: {{ seed: {seed} }} }}\n      report", StringComparison.Ordinal));
+
+    /// <summary>Starts a verb.</summary>
+    public Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(Program, [.. arguments, "--root", Root]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     public void Dispose() => Modelyard.Running.Store.StagingArea.Remove(Root);
 

@@ -104,6 +104,9 @@ internal sealed class TestYard : IDisposable
         return this;
     }
 
+    /// <summary>Takes a model away.</summary>
+    public void Forget(string model) => _models.Remove(model);
+
     public Repository Repository => new()
     {
         Root = Root,

@@ -8,8 +8,11 @@ public sealed record StepJob
     /// <summary>Program and arguments; no shell.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>The whole environment of the step; nothing is inherited.</summary>
+    /// <summary>The environment of the step; nothing else is inherited but what <see cref="Inherited"/> names.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Variables that the step takes over from the runner's own environment: secrets, whose values are in no file.</summary>
+    public IReadOnlyList<string> Inherited { get; init; } = [];
 
     /// <summary>Where the step starts.</summary>
     public required string WorkingDirectory { get; init; }
@@ -19,6 +22,12 @@ public sealed record StepJob
 
     /// <summary>Whether Landlock is to be used where the kernel has it. Only tests say no, to show what holds without it.</summary>
     public bool Confine { get; init; } = true;
+
+    /// <summary>
+    /// Whether it takes the runner's own standard input, output and error, its session and its terminal, and keeps no log: for a person who
+    /// looks at where a step runs.
+    /// </summary>
+    public bool Attached { get; init; }
 
     /// <summary>Standard output and error, together, go here.</summary>
     public required string Log { get; init; }

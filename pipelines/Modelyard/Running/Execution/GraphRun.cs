@@ -22,7 +22,7 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
     public async Task<RunOutcome> RunAsync(StepGraph graph, string command, CancellationToken cancellation)
     {
         store.Staging.Sweep();
-        var history = RunHistory.Begin(store.Runs, graph, command, time);
+        var history = Begin(graph, command);
         observer.Started(history.Id, graph);
         foreach (var node in graph.Nodes) _states[node.Id] = new StepProgress(node, StepState.Waiting, 0, 0, null);
 
@@ -58,6 +58,13 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
 
         bool IsReady(StepNode node) => node.Dependencies.All(dependency => _done.ContainsKey(dependency.Id));
         bool IsLost(StepNode node) => _states[node.Id].State is StepState.Failed or StepState.Skipped or StepState.Interrupted;
+    }
+
+    // Together with others, so that nobody takes the folder of a run that is about to begin for one that is left over.
+    private RunHistory Begin(StepGraph graph, string command)
+    {
+        using var together = store.Use.Together();
+        return RunHistory.Begin(store.Runs, graph, command, time);
     }
 
     private Dictionary<string, IReadOnlyList<Digest>> InputsOf(StepNode node) => node.Inputs.ToDictionary(
@@ -124,9 +131,15 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
 public sealed record RunOutcome(string Run, StepGraph Graph, IReadOnlyDictionary<Digest, StepResult> Done, IReadOnlyList<Diagnostic> Failures)
 {
     /// <summary>What is not as it should be, though the run went on.</summary>
-    public IReadOnlyList<Diagnostic> Warnings => Done.Values.Any(step => !step.Confined)
-        ? [RunCodes.Unconfined.Warning(null, "this kernel has no Landlock, so steps ran unconfined; their inputs, code and the store were compared afterwards")]
-        : [];
+    public IReadOnlyList<Diagnostic> Warnings =>
+    [
+        .. Done.Values.Where(step => step.Damaged.Count > 0).OrderBy(step => step.Node.ToString(), StringComparer.Ordinal).Select(step => RunCodes.Damaged.Warning(
+            null,
+            $"{step.Node} was done before, but its cached output {string.Join(", ", step.Damaged.Select(port => $"'{port}'"))} was damaged or gone; it was made again")),
+        .. Done.Values.Any(step => !step.Confined)
+            ? [RunCodes.Unconfined.Warning(null, "this kernel has no Landlock, so steps ran unconfined; their inputs, code and the store were compared afterwards")]
+            : Array.Empty<Diagnostic>(),
+    ];
 
     /// <summary>This run and one that came after it, as one: of work that both have, this one's result stands.</summary>
     public RunOutcome Then(RunOutcome later) =>

@@ -19,6 +19,7 @@ public sealed class ProcessStepRunner(string program, Capacity capacity) : IStep
         var file = Path.Combine(folder, "job.json");
         await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(job, StepContractJson.Default.StepJob), cancellation);
 
+        if (job.Attached) return await RunAttachedAsync(job, file, cancellation);
         // Its standard input stays open and silent: when this process dies, however it dies, the runner sees the end of it.
         var start = new ProcessStartInfo(program, [file]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         using var runner = Process.Start(start) ?? throw RunCodes.RunnerFailed.Failure($"cannot start {program}");
@@ -31,6 +32,16 @@ public sealed class ProcessStepRunner(string program, Capacity capacity) : IStep
             throw RunCodes.RunnerFailed.Failure($"the step runner ended with code {runner.ExitCode} and no outcome: {(await complaint).Trim()}");
         }
 
+        await using var outcome = File.OpenRead(job.Outcome);
+        return (await JsonSerializer.DeserializeAsync(outcome, StepContractJson.Default.StepOutcome, CancellationToken.None))!;
+    }
+
+    // What its standard input is for a run, its session is here: the terminal's hang-up reaches both.
+    private async Task<StepOutcome> RunAttachedAsync(StepJob job, string file, CancellationToken cancellation)
+    {
+        using var runner = Process.Start(new ProcessStartInfo(program, [file]) { UseShellExecute = false }) ?? throw RunCodes.RunnerFailed.Failure($"cannot start {program}");
+        await using (cancellation.Register(() => Signal(runner))) await runner.WaitForExitAsync(CancellationToken.None);
+        if (!File.Exists(job.Outcome)) throw RunCodes.RunnerFailed.Failure($"the step runner ended with code {runner.ExitCode} and no outcome");
         await using var outcome = File.OpenRead(job.Outcome);
         return (await JsonSerializer.DeserializeAsync(outcome, StepContractJson.Default.StepOutcome, CancellationToken.None))!;
     }

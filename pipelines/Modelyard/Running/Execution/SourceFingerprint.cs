@@ -13,12 +13,23 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
     private static readonly Dictionary<string, IReadOnlyList<string>> NoInputs = [];
 
     /// <summary>The digest that enters the key.</summary>
-    /// <exception cref="Modelyard.Diagnostics.YardException">YARD3012: a file is missing or the command failed.</exception>
+    /// <exception cref="Modelyard.Diagnostics.YardException">YARD3012: a file is missing or the command failed; YARD3019: a variable is not set.</exception>
     public async Task<Digest> TakeAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
+        ThrowIfUnset(node);
         var files = node.Component.Spec.Reads.SelectMany(pattern => Read(node, pattern)).ToList();
         var line = node.Component.Spec.Fingerprint is { } command ? await AskAsync(node, command, runtime, code, cancellation) : null;
-        return CanonicalJson.Digest(new JsonObject { ["reads"] = new JsonArray([.. files]), ["line"] = line });
+        var document = new JsonObject { ["reads"] = new JsonArray([.. files]), ["line"] = line };
+        if (node.Files.Count > 0) document["files"] = new JsonObject(node.Files.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Key, ContentOf(node, file.Value))));
+        return CanonicalJson.Digest(document);
+    }
+
+    private static void ThrowIfUnset(StepNode node)
+    {
+        var unset = node.Variables.Values.Where(variable => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))).Order(StringComparer.Ordinal).ToList();
+        if (unset.Count == 0) return;
+        throw RunCodes.VariableUnset.Failure(
+            $"{node}: the environment has no {string.Join(" and no ", unset)}, which the source {node.Component.Spec.Name} takes its secret from", $"export {unset[0]}=… and run again");
     }
 
     private static IEnumerable<JsonNode> Read(StepNode node, string pattern)

@@ -53,7 +53,7 @@ internal sealed class StepAttempt
         var step = new JsonObject
         {
             ["contract"] = StepKey.Contract,
-            ["parameters"] = node.Parameters.DeepClone(),
+            ["parameters"] = Parameters(node),
             ["inputs"] = new JsonObject(inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Key, Folders(node.Inputs[input.Key].IsList, input.Value)))),
             ["outputs"] = new JsonObject(outputs.Select(port => KeyValuePair.Create<string, JsonNode?>(port, Path.Combine(outputRoot, port)))),
             ["metrics"] = metrics,
@@ -67,6 +67,7 @@ internal sealed class StepAttempt
         {
             Command = Command(command, runtime, code),
             Environment = EnvironmentOf(runtime, code, document, scratch),
+            Inherited = [.. node.Variables.Values.Distinct().Order(StringComparer.Ordinal)],
             WorkingDirectory = scratch,
             Writable = [scratch, Path.GetDirectoryName(metrics)!, .. outputs.Select(port => Path.Combine(outputRoot, port))],
             Log = log,
@@ -101,6 +102,14 @@ internal sealed class StepAttempt
 
     // A folder of its own, since Landlock gives rights to folders and the step may not write beside its outputs.
     private static string MetricsFile(string folder) => Path.Combine(folder, "metrics", "metrics.json");
+
+    // A file is told by its place on this machine, a variable by its name.
+    private static JsonObject Parameters(StepNode node)
+    {
+        var parameters = node.Parameters.DeepClone().AsObject();
+        foreach (var (name, path) in node.Files) parameters[name] = path;
+        return parameters;
+    }
 
     private static JsonNode Folders(bool isList, IReadOnlyList<string> folders) => isList ? new JsonArray([.. folders.Select(folder => (JsonNode)folder)]) : folders[0];
 

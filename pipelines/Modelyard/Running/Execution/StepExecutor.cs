@@ -9,7 +9,11 @@ namespace Modelyard.Running.Execution;
 /// <summary>A step that is done, by running or from the cache.</summary>
 /// <param name="Cached">Whether nothing had to run.</param>
 /// <param name="Confined">Whether the kernel kept the step from writing elsewhere, where it ran.</param>
-public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached, bool Confined = true);
+public sealed record StepResult(StepNode Node, StepKey Key, StepRecord Record, bool Cached, bool Confined = true)
+{
+    /// <summary>Ports whose cached content was gone or spoilt, which is why the step ran again.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+}
 
 /// <summary>Does one step: key → cache → attempts → checks → commit. The same for every runner.</summary>
 public sealed class StepExecutor(
@@ -40,7 +44,7 @@ public sealed class StepExecutor(
         var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
         var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint);
 
-        if (Hit(key) is { } hit) return new StepResult(node, key, hit, Cached: true);
+        if (Hit(key, out var damaged) is { } hit) return new StepResult(node, key, hit, Cached: true);
         using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
         if (Hit(key) is { } meanwhile) return new StepResult(node, key, meanwhile, Cached: true);
 
@@ -53,13 +57,27 @@ public sealed class StepExecutor(
             {
                 var (record, confined) = await AttemptAsync(node, key, runtime, code, inputs, fingerprint, run, log, cancellation);
                 store.Steps.Commit(key.Digest, record);
-                return new StepResult(node, key, record, Cached: false, confined);
+                return new StepResult(node, key, record, Cached: false, confined) { Damaged = damaged };
             }
             catch (YardException) when (attempt < node.Retry.Attempts && !cancellation.IsCancellationRequested)
             {
                 await Task.Delay(node.Retry.Backoff.Value * Math.Pow(2, attempt - 1), time, cancellation);
             }
         }
+    }
+
+    /// <summary>Lays a step out as an attempt would, for a person who looks at where it runs.</summary>
+    /// <param name="inputs">Port → digests of the inputs, in order.</param>
+    /// <exception cref="YardException">A component in C# cannot be built.</exception>
+    public async Task<StepPlace> PlaceAsync(StepNode node, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, CancellationToken cancellation)
+    {
+        (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
+        var (runtime, copies) = preparation.For(node);
+        var code = await preparation.BuiltAsync(node, runtime, copies, cancellation);
+        var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
+        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
+        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log: "", cpus, store);
+        return new StepPlace(attempt.Job with { Log = Path.Combine(attempt.Folder, "log") }, attempt.Folder, runner);
     }
 
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
@@ -70,11 +88,21 @@ public sealed class StepExecutor(
         return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation));
     }
 
-    /// <summary>The record of a key whose outputs are all there, whole.</summary>
-    public StepRecord? Hit(StepKey key)
+    /// <summary>The record of a key whose outputs are all there, whole. They stay for as long as this process lives.</summary>
+    public StepRecord? Hit(StepKey key) => Hit(key, out _);
+
+    private StepRecord? Hit(StepKey key, out IReadOnlyList<string> damaged)
     {
+        damaged = [];
+        using var together = store.Use.Together();
         if (store.Steps.Find(key.Digest) is not { } record) return null;
-        if (record.Outputs.Values.All(store.Objects.Verify)) return record;
+        damaged = [.. record.Outputs.Where(output => !store.Objects.Verify(output.Value)).Select(output => output.Key)];
+        if (damaged.Count == 0)
+        {
+            store.Use.Pin(key.Digest, record);
+            return record;
+        }
+
         store.Steps.Forget(key.Digest);
         return null;
     }
@@ -161,6 +189,7 @@ public sealed class StepExecutor(
         var spoilt = inputs.Where(input => !input.Value.All(store.Objects.VerifyContent)).Select(input => $"input '{input.Key}'").ToList();
         if (!preparation.IsUntouched(code)) spoilt.Add("the component's code");
         // Inputs are read, the rest of the store is looked at: size, mode and time of every file.
+        using var together = store.Use.Together();
         var others = store.Objects.All().Where(tree => !store.Objects.Verify(tree)).Except(inputs.Values.SelectMany(input => input)).ToList();
         if (others.Count > 0) spoilt.Add($"{others.Count} other tree{(others.Count == 1 ? "" : "s")} in the store");
         if (spoilt.Count == 0) return;

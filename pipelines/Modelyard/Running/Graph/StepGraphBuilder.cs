@@ -76,6 +76,8 @@ public sealed class StepGraphBuilder(Repository repository, Func<ModelCall, Call
             Names = [name],
             Component = component,
             Parameters = ModelCall.Parse(spec.Uses) is { } call ? Pinned(resolve(call)) : WithDefaults(component.Spec, spec.With),
+            Files = NamedBy(component.Spec, spec.With, "file", path => Path.GetFullPath(path, Path.Combine(repository.Root, "models", name.Model))),
+            Variables = NamedBy(component.Spec, spec.With, "variable", variable => variable),
             Inputs = inputs,
             Outputs = [.. ComponentPorts.OutputsOf(component.Spec).Keys.Order(StringComparer.Ordinal)],
             Resources = spec.Resources ?? component.Spec.Resources,
@@ -121,10 +123,17 @@ public sealed class StepGraphBuilder(Repository repository, Func<ModelCall, Call
     private static JsonNode? Node(JsonElement? value) =>
         value is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : JsonSerializer.SerializeToNode(value);
 
+    private static Dictionary<string, string> NamedBy(ComponentSpec component, IReadOnlyDictionary<string, JsonElement> given, string type, Func<string, string> resolve) => component.Parameters
+        .Where(parameter => parameter.Value.Type == type)
+        .Select(parameter => (parameter.Key, Value: given.TryGetValue(parameter.Key, out var value) ? value : parameter.Value.Default))
+        .Where(parameter => parameter.Value is { ValueKind: JsonValueKind.String })
+        .ToDictionary(parameter => parameter.Key, parameter => resolve(parameter.Value!.Value.GetString()!));
+
     private static Digest IdOf(StepNode node) => CanonicalJson.Digest(new JsonObject
     {
         ["component"] = node.Component.Folder,
         ["parameters"] = node.Parameters.DeepClone(),
+        ["files"] = new JsonObject(node.Files.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Key, file.Value))),
         ["inputs"] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(
             input.Key,
             new JsonArray([.. input.Value.From.Select(source => (JsonNode)$"{source.Node.Id}.{source.Port}")])))),

@@ -22,6 +22,17 @@ public sealed record StepNode
     /// <summary>Every parameter of the component, defaults filled in.</summary>
     public required JsonObject Parameters { get; init; }
 
+    /// <summary>Sources: parameter → the file that it names, absolute. What counts is its content, not its path.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Sources: parameter → the environment variable that it names, whose value only the step's process gets to see.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The parameters that make the step what it is: without names of files and variables.</summary>
+    public JsonObject KeyParameters => new(Parameters
+        .Where(parameter => !Files.ContainsKey(parameter.Key) && !Variables.ContainsKey(parameter.Key))
+        .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value?.DeepClone())));
+
     /// <summary>Input port → where it comes from.</summary>
     public required IReadOnlyDictionary<string, NodeInput> Inputs { get; init; }
 

@@ -38,7 +38,7 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
             ["lock"] = runtimeLock.ToString(),
             ["platform"] = Platform,
             ["command"] = node.Component.Spec.Run,
-            ["parameters"] = node.Parameters.DeepClone(),
+            ["parameters"] = node.KeyParameters,
             ["inputs"] = new JsonObject(inputs.Select(input => KeyValuePair.Create(input.Key, DigestsOf(node.Inputs[input.Key].IsList, input.Value)))),
         };
         if (fingerprint is { } source) document["source"] = source.ToString();

@@ -10,7 +10,7 @@ namespace Modelyard.Running.Store;
 /// Copies of source folders by git tree id: <c>code/&lt;tree id&gt;/</c>. Steps run from these, so that an edit never reaches a
 /// running step, and versions carry these, so that servers run what was fitted.
 /// </summary>
-public sealed class CodeSnapshots(string root, StagingArea staging)
+public sealed class CodeSnapshots(string root, StagingArea staging, StoreUse? use = null)
 {
     /// <summary>Where the copy with this tree id is, or would be.</summary>
     public string PathOf(string treeId) => Path.Combine(root, treeId);
@@ -25,10 +25,15 @@ public sealed class CodeSnapshots(string root, StagingArea staging)
         var treeId = trees.TreeId(folder);
         var place = PathOf(treeId);
         var files = trees.Files(folder);
-        if (IsWhole(place, files)) return treeId;
+        using (use?.Together())
+        {
+            use?.PinCode(treeId);
+            if (IsWhole(place, files)) return treeId;
+        }
 
         var copy = staging.NewFolder("code");
         foreach (var file in files) Copy(Path.Combine(repositoryRoot, folder), copy, file);
+        using (use?.Together())
         using (FileLock.Wait(place + ".lock"))
         {
             // Another process may have been first; a copy that was spoilt is moved away, as someone may still run from it.
@@ -45,6 +50,10 @@ public sealed class CodeSnapshots(string root, StagingArea staging)
         DurableFile.SyncFolder(root);
         return treeId;
     }
+
+    /// <summary>The tree ids of all copies.</summary>
+    public IEnumerable<string> All() =>
+        Directory.Exists(root) ? Directory.EnumerateDirectories(root).Select(place => Path.GetFileName(place)) : [];
 
     /// <summary>Files whose content or presence differs between two copies, by path; empty when either is gone.</summary>
     public IReadOnlyList<string> Difference(string oneTreeId, string otherTreeId)

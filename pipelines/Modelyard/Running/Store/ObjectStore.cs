@@ -5,7 +5,7 @@ using Modelyard.Diagnostics;
 namespace Modelyard.Running.Store;
 
 /// <summary>Read-only trees named by their content: <c>objects/&lt;aa&gt;/&lt;digest&gt;/</c>, with the listing beside as <c>&lt;digest&gt;.tree</c>.</summary>
-public sealed class ObjectStore(string root, StagingArea staging)
+public sealed class ObjectStore(string root, StagingArea staging, StoreUse? use = null)
 {
     // Every committed file carries this time, so that a file that was touched later gives itself away without being read.
     private static readonly DateTime FixedTime = DateTime.UnixEpoch;
@@ -21,7 +21,7 @@ public sealed class ObjectStore(string root, StagingArea staging)
     public ContentTree Commit(string folder)
     {
         var tree = ContentTree.Of(folder);
-        if (Verify(tree.Digest))
+        if (Find(tree.Digest))
         {
             StagingArea.Remove(folder);
             return tree;
@@ -29,8 +29,10 @@ public sealed class ObjectStore(string root, StagingArea staging)
 
         Seal(folder, tree);
         var place = PathOf(tree.Digest);
+        using (use?.Together())
         using (FileLock.Wait(place + ".lock"))
         {
+            use?.Pin([tree.Digest]);
             // Looked at again: another process may have committed the same content meanwhile, and someone may read it already.
             if (Verify(tree.Digest))
             {
@@ -45,6 +47,15 @@ public sealed class ObjectStore(string root, StagingArea staging)
 
         DurableFile.SyncFolder(Path.GetDirectoryName(place)!);
         return tree;
+    }
+
+    /// <summary>Whether the content is there, whole and untouched; then it stays for as long as this process lives.</summary>
+    public bool Find(Digest digest)
+    {
+        using var together = use?.Together();
+        if (!Verify(digest)) return false;
+        use?.Pin([digest]);
+        return true;
     }
 
     /// <summary>

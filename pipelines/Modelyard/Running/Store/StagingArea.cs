@@ -10,8 +10,10 @@ namespace Modelyard.Running.Store;
 public sealed class StagingArea : IDisposable
 {
     private const string LockSuffix = ".lock";
+    private const string Pins = "pins";
 
     private readonly Lock _claiming = new();
+    private readonly HashSet<string> _pinned = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly string _own;
     private FileLock? _lock;
@@ -30,6 +32,29 @@ public sealed class StagingArea : IDisposable
         var folder = Path.Combine(_own, $"{purpose}-{Guid.NewGuid():N}"[..Math.Min(purpose.Length + 13, 60)]);
         Directory.CreateDirectory(folder);
         return folder;
+    }
+
+    /// <summary>
+    /// Remembers what this process counts on, for as long as it lives, so that <c>gc</c> in another process leaves it alone. Called
+    /// while the store's lock is held together with others.
+    /// </summary>
+    /// <param name="what">Lines.</param>
+    public void Pin(IEnumerable<string> what)
+    {
+        lock (_claiming)
+        {
+            var fresh = what.Where(_pinned.Add).ToList();
+            if (fresh.Count == 0) return;
+            Claim();
+            File.AppendAllLines(Path.Combine(_own, Pins), fresh);
+        }
+    }
+
+    /// <summary>What live processes count on, this one included.</summary>
+    public IReadOnlySet<string> Pinned()
+    {
+        var parts = Directory.Exists(_folder) ? Directory.EnumerateDirectories(_folder).Where(part => part == _own || IsHeld(part)) : [];
+        return parts.Select(part => Path.Combine(part, Pins)).Where(File.Exists).SelectMany(File.ReadAllLines).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Removes a folder, also when folders in it are closed or names in it are not UTF-8. Links are removed, not followed.</summary>
@@ -82,6 +107,12 @@ public sealed class StagingArea : IDisposable
         _lock = FileLock.Wait(_own + LockSuffix);
         Directory.CreateDirectory(_own);
         Sweep();
+    }
+
+    private static bool IsHeld(string part)
+    {
+        using var free = FileLock.TryTake(part + LockSuffix);
+        return free is null;
     }
 
     private static void SweepPart(string part)

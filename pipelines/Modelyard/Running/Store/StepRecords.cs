@@ -4,7 +4,7 @@ using Modelyard.Content;
 namespace Modelyard.Running.Store;
 
 /// <summary>Committed steps by key.</summary>
-public sealed class StepRecords(string root)
+public sealed class StepRecords(string root, StoreUse? use = null)
 {
     /// <summary>The record of a key; <see langword="null"/> where there is none, or a damaged one, which is a miss.</summary>
     public StepRecord? Find(Digest key)
@@ -20,7 +20,20 @@ public sealed class StepRecords(string root)
     }
 
     /// <summary>Commits a record, durably and as a whole.</summary>
-    public void Commit(Digest key, StepRecord record) => DurableFile.Write(PathOf(key), JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Options));
+    public void Commit(Digest key, StepRecord record)
+    {
+        using var together = use?.Together();
+        use?.Pin(key, record);
+        DurableFile.Write(PathOf(key), JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Options));
+    }
+
+    /// <summary>Every key that has a record, whole or not.</summary>
+    public IEnumerable<Digest> All() =>
+        !Directory.Exists(root)
+            ? []
+            : Directory.EnumerateFiles(root, "*.json")
+                .Select(path => Digest.TryParse($"sha256:{Path.GetFileNameWithoutExtension(path)}", out var key) ? key : default)
+                .Where(key => key != default);
 
     /// <summary>Forgets a record whose outputs are gone or damaged.</summary>
     public void Forget(Digest key) => File.Delete(PathOf(key));

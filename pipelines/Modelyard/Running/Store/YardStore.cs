@@ -9,10 +9,11 @@ public sealed class YardStore
     {
         Root = root;
         Staging = new StagingArea(Path.Combine(root, "staging"));
-        Objects = new ObjectStore(Path.Combine(root, "objects"), Staging);
-        Steps = new StepRecords(Path.Combine(root, "steps"));
+        Use = new StoreUse(Path.Combine(root, "use.lock"), Staging);
+        Objects = new ObjectStore(Path.Combine(root, "objects"), Staging, Use);
+        Steps = new StepRecords(Path.Combine(root, "steps"), Use);
+        Code = new CodeSnapshots(Path.Combine(root, "code"), Staging, Use);
         Builds = new BuildRecords(Path.Combine(root, "builds"));
-        Code = new CodeSnapshots(Path.Combine(root, "code"), Staging);
     }
 
     /// <summary>The store's folder.</summary>
@@ -20,6 +21,9 @@ public sealed class YardStore
 
     /// <summary>Work in progress.</summary>
     public StagingArea Staging { get; }
+
+    /// <summary>What live processes count on.</summary>
+    public StoreUse Use { get; }
 
     /// <summary>Content by digest.</summary>
     public ObjectStore Objects { get; }

@@ -14,6 +14,7 @@ internal static class ParameterRule
     public static string? Problem(ParameterSpec parameter, JsonElement value) => parameter.Type switch
     {
         "list" or "columns" => ListProblem(parameter, value),
+        "fields" => FieldsRule.Problem(value),
         _ => ScalarProblem(parameter.Type, parameter, value),
     };
 
@@ -22,6 +23,7 @@ internal static class ParameterRule
     {
         "list" => parameter.Of is null ? "a list" : $"a list of {Plural(parameter.Of)}",
         "columns" => "a list of names of columns",
+        "fields" => FieldsRule.Words,
         var type => TypeWords(type),
     };
 
@@ -67,6 +69,8 @@ internal static class ParameterRule
     {
         "string" => value.ValueKind == JsonValueKind.String,
         "column" => value.ValueKind == JsonValueKind.String && TextFormRule.Of(TextForm.Column).Fits(value.GetString()!),
+        "variable" => value.ValueKind == JsonValueKind.String && TextFormRule.Of(TextForm.Variable).Fits(value.GetString()!),
+        "file" => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } path && !path.Contains('\0'),
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         "number" => value.ValueKind == JsonValueKind.Number,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
@@ -77,6 +81,8 @@ internal static class ParameterRule
     {
         "string" => "text",
         "column" => "the name of a column",
+        "variable" => "the name of an environment variable",
+        "file" => "the path of a file",
         "integer" => "a whole number",
         "boolean" => "true or false",
         _ => $"a {type}",

@@ -33,8 +33,8 @@ internal static class SpecValidators
     public static IReadOnlyList<ISpecValidator<CandidateReview>> Candidates { get; } =
     [
         new ComponentReferenceValidator(), new ModelCallValidator(), new PortValidator(), new WiringValidator(), new CycleValidator(), new SplitValidator(),
-        new ParameterValidator(), new SearchValidator(), new ColumnValidator(),
-        new ServingRuntimeValidator(), new EstimatorValidator(), new ChainValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
+        new ParameterValidator(), new FileValidator(), new SearchValidator(), new ColumnValidator(),
+        new ServingRuntimeValidator(), new EstimatorValidator(), new ChainValidator(), new NamesakeValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
     ];
 
     public static IReadOnlyList<ISpecValidator<ReleaseReview>> Releases { get; } =

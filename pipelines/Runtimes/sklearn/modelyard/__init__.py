@@ -6,6 +6,7 @@ A component imports names from here only, and the same code runs in training and
 from .assignment import assign_parts
 from .boosting import BoostedTrees, dense
 from .canonical import dump_estimator, load_estimator, read_json, write_array, write_json, write_text
+from .cells import MISSING, Cells
 from .labels import PARTS, TEST, TRAIN, VALIDATION, Labels, Predictions
 from .matrix import Matrix
 from .neighbours import Asked, Neighbours, Unanswerable
@@ -15,7 +16,7 @@ from .step import Step, StepFailure, main, open_artifact
 from .targets import Targets, Values
 
 __all__ = [
-    "Asked", "BoostedTrees", "Column", "Labels", "Matrix", "Neighbours", "PARTS", "Predictions", "Rows", "Step", "StepFailure",
-    "TEST", "TRAIN", "Targets", "Unanswerable", "VALIDATION", "Values", "assign_parts", "dense", "dump_estimator",
+    "Asked", "BoostedTrees", "Cells", "Column", "Labels", "MISSING", "Matrix", "Neighbours", "PARTS", "Predictions", "Rows", "Step",
+    "StepFailure", "TEST", "TRAIN", "Targets", "Unanswerable", "VALIDATION", "Values", "assign_parts", "dense", "dump_estimator",
     "load_estimator", "main", "open_artifact", "read_json", "read_predictions", "write_array", "write_json", "write_text",
 ]

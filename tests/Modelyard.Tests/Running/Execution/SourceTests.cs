@@ -101,6 +101,88 @@ public sealed class SourceTests : IDisposable
         _yard.AssertStoreIntact();
     }
 
+    [Fact]
+    public async Task A_file_of_the_models_folder_is_told_by_its_content_not_its_path()
+    {
+        _yard.Folder.Write("models/m/data/a.csv", "1");
+        _yard.Folder.Write("models/m/data/b.csv", "1");
+        _yard.Folder.Write("models/other/data/a.csv", "2");
+        Table("write(open(parameters['file']).read())");
+        Assert.Equal("Done", await EndAsync());
+        Assert.Equal("1", _yard.Data(await _yard.RunAsync(), "a"));
+
+        _yard.Candidate("c", """{ "a": { "Uses": "source", "With": { "file": "data/b.csv" } } }""");
+        Assert.Equal("Cached", await EndAsync());
+        _yard.Candidate("c", $$"""{ "a": { "Uses": "source", "With": { "file": "{{_yard.Folder.At("models/m/data/a.csv")}}" } } }""");
+        Assert.Equal("Cached", await EndAsync());
+
+        // The same path in another model's folder is another file.
+        _yard.Candidate("c", """{ "a": { "Uses": "source", "With": { "file": "data/a.csv" } } }""").Candidate("c", """{ "a": { "Uses": "source", "With": { "file": "data/a.csv" } } }""", model: "other");
+        var run = await _yard.RunAsync();
+        Assert.Equal(("1", "2"), (_yard.Data(run, "a"), _yard.Data(run, "a", model: "other")));
+
+        var document = run.Find(new("m", "c", "a"))!.Key.Document.ToJsonString();
+        Assert.DoesNotContain("a.csv", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_or_may_not_be_written_is_said()
+    {
+        Table("open(parameters['file'], 'w')");
+        Assert.Matches("^YARD3012: m/c.a: .*/models/m/data/a.csv cannot be read: Could not find", await _yard.FailureAsync());
+
+        _yard.Folder.Write("models/m/data/a.csv", "1");
+        Assert.Matches("(?s)^YARD3001: .*Permission denied", await _yard.FailureAsync());
+        Assert.Equal("1", File.ReadAllText(_yard.Folder.At("models/m/data/a.csv")));
+    }
+
+    [Fact]
+    public async Task A_secret_reaches_the_step_and_nothing_else()
+    {
+        const string Name = "YARD_TEST_SECRET", Secret = "open sesame 1234";
+        _yard.Component("source", "write(len(os.environ[parameters['key']]))", adjust: spec => spec with
+        {
+            Kind = "source",
+            Fingerprint = "python3 -S {component}/stamp.py",
+            Parameters = new Dictionary<string, ParameterSpec> { ["key"] = new() { Type = "variable", Required = true } },
+        });
+        _yard.Folder.Write("pipelines/Components/source/stamp.py", $"from contract import *\nassert os.environ['{Name}']\nprint(1)");
+        _yard.Candidate("c", $$"""{ "a": { "Uses": "source", "With": { "key": "{{Name}}" } } }""");
+        Assert.Equal($"YARD3019: m/c.a: the environment has no {Name}, which the source source takes its secret from", await _yard.FailureAsync());
+
+        var jobs = new List<string>();
+        _yard.Job = job =>
+        {
+            jobs.Add(System.Text.Json.JsonSerializer.Serialize(job));
+            return job;
+        };
+        Environment.SetEnvironmentVariable(Name, Secret);
+        try
+        {
+            var run = await _yard.RunAsync();
+            Assert.Equal("16", _yard.Data(run, "a"));
+            Assert.DoesNotContain(Name, run.Find(new("m", "c", "a"))!.Key.Document.ToJsonString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Name, null);
+        }
+
+        Assert.Equal(3, jobs.Count);
+        Assert.All(jobs, job => Assert.DoesNotContain(Secret, job, StringComparison.Ordinal));
+        Assert.All(Directory.EnumerateFiles(_yard.Root, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)), file => Assert.DoesNotContain(Secret, File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    private void Table(string code)
+    {
+        _yard.Component("source", code, adjust: spec => spec with
+        {
+            Kind = "source",
+            Parameters = new Dictionary<string, ParameterSpec> { ["file"] = new() { Type = "file", Required = true } },
+        });
+        _yard.Candidate("c", """{ "a": { "Uses": "source", "With": { "file": "data/a.csv" } } }""");
+    }
+
     private void Source(string? reads = null, string? fingerprint = null, string code = "") => _yard.Component("source", $"write('x')\n{code}", adjust: spec => spec with
     {
         Kind = "source",

@@ -14,6 +14,11 @@ internal sealed class ParameterSpecValidator : ISpecValidator<ComponentReview>
         var hasDefault = spec.Default is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) };
         var isNumber = spec.Type is "integer" or "number";
         var isList = spec.Type is "list" or "columns";
+        if (spec.Type is "file" or "variable" && !component.IsSource)
+        {
+            yield return Error("type", $"the type {spec.Type} is for sources only, since only they read outside their inputs; the kind is {component.Spec.Kind}");
+        }
+
         if (spec.Required && hasDefault) yield return Error("default", "a required parameter has no default", "remove one of the two");
         if (!isNumber && !isList && (spec.Minimum ?? spec.Maximum) is not null)
         {

@@ -18,6 +18,14 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
         if (isOutput && port.Training) yield return Error("training", "'training' is for inputs only");
         if (port.Answers is not null && port.Type != "predictions") yield return Error("answers", $"'answers' is for predictions only; the type is {port.Type}");
         if (!isRows && port.Columns.Count > 0) yield return Error("columns", $"'columns' is for rows only; the type is {port.Type}");
+        if (port.ColumnsFrom is { } from)
+        {
+            if (!(isRows && isOutput && component.IsSource)) yield return Error("columns-from", "'columns-from' is for rows that a source gives");
+            if (port.Columns.Count > 0) yield return Error("columns", "give 'columns' or 'columns-from', not both");
+            var fields = component.Spec.Parameters.Where(parameter => parameter.Value.Type == "fields").Select(parameter => parameter.Key).ToList();
+            if (!fields.Contains(from)) yield return Error("columns-from", $"{Excerpt.Of(from)} is no parameter of type fields", Suggestion.Of(from, fields, "there are"));
+        }
+
         if (!(isRows && isOutput) && port.Passes is not null) yield return Error("passes", "'passes' is for rows that are given only");
         if (!(isRows && isOutput) && port.Adds.Count > 0) yield return Error("adds", "'adds' is for rows that are given only");
         if (isRows && isOutput && port.Adds.Count > 0 && port.Passes is null)

@@ -39,6 +39,11 @@ internal sealed class ColumnFlow(CandidateReview candidate, IReadOnlyDictionary<
         var step = candidate.Steps[output.Step];
         if (instance is not null && step.Component!.Kind == "source") return instance;
         if (port.Columns.Count > 0) return port.Columns;
+        if (port.ColumnsFrom is { } declared)
+        {
+            return step.Parameter(declared) is { } fields && FieldsRule.Problem(fields) is null ? FieldsRule.Read(fields) : null;
+        }
+
         if (port.Passes is null || !step.Spec.Inputs.TryGetValue(port.Passes, out var from) || from.Count != 1) return null;
         if (At(PortReference.Parse(from[0])) is not { } passed) return null;
         return instance is not null && step.Component!.Kind == "split" ? passed : WithAdded(passed, port, step);

@@ -55,6 +55,6 @@ internal sealed class WiringValidator : ISpecValidator<CandidateReview>
         return (
             SpecCodes.PortMismatch,
             $"{place}: takes {ComponentPorts.Words(takes)}, but '{reference}' is {ComponentPorts.Words(output)}",
-            FittingOutputs.Hint(step, takes));
+            FittingOutputs.Hint(step, takes, output));
     }
 }

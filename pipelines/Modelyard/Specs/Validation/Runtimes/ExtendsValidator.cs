@@ -35,5 +35,17 @@ internal sealed class ExtendsValidator : ISpecValidator<RuntimeReview>
 
             if (path.IndexOf(next) < path.Count - 1) yield break;
         }
+
+        // A step gets the code of one runtime, and its key holds that one's tree.
+        if (path.Where(other => HasCode(runtime.Root, other)).ToList() is [var own, var further, ..] && own == path[0])
+        {
+            yield return SpecCodes.RuntimeDetail.Error(
+                at,
+                $"extends: both '{own}' and '{further}', which it extends, have shared code in pipelines/Runtimes/; the components of a runtime share the code of one",
+                $"move the code of one into the components, or into '{further}'");
+        }
     }
+
+    private static bool HasCode(string root, string runtime) =>
+        new DirectoryInfo(Path.Combine(root, "pipelines", "Runtimes", runtime)).EnumerateFileSystemInfos().Any(entry => entry.Name is not ("runtime.yaml" or "README.md" or "__pycache__"));
 }

@@ -1,0 +1,44 @@
+using Modelyard.Running.Contract;
+using Modelyard.Running.Store;
+
+namespace Modelyard.Running.Execution;
+
+/// <summary>
+/// Where a step runs, laid out for a person: its environment, a step.json with its cached inputs and empty outputs, its component's code. What
+/// is run here is confined as the step is; it can write to the outputs and the scratch folder only, which go when this is disposed.
+/// </summary>
+public sealed class StepPlace(StepJob job, string folder, IStepRunner runner) : IDisposable
+{
+    private const int LongestSeconds = 30 * 24 * 3600;
+    private static readonly string[] Shells = ["/bin/bash", "/bin/sh"];
+
+    /// <summary>The step's own command line: run here, it does what the step does.</summary>
+    public IReadOnlyList<string> Command => job.Command;
+
+    /// <summary>The whole environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment => job.Environment;
+
+    /// <summary>The step.json that YARD_STEP names.</summary>
+    public string Document => job.Environment["YARD_STEP"];
+
+    /// <summary>Runs a command, or a shell where none is given, on this process's own terminal, input and output.</summary>
+    /// <param name="terminal">TERM of a shell; none for a command, which gets nothing that the step does not get.</param>
+    public Task<StepOutcome> RunAsync(IReadOnlyList<string> command, string? terminal, CancellationToken cancellation)
+    {
+        var environment = new SortedDictionary<string, string>(job.Environment.ToDictionary(), StringComparer.Ordinal);
+        if (command.Count == 0 && terminal is not null) environment["TERM"] = terminal;
+        return runner.RunAsync(
+            job with
+            {
+                Command = command.Count > 0 ? command : [Shells.FirstOrDefault(File.Exists) ?? Shells[^1]],
+                Environment = environment,
+                Attached = true,
+                TimeoutSeconds = LongestSeconds,
+            },
+            folder,
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => StagingArea.Remove(folder);
+}

@@ -1,0 +1,26 @@
+using Modelyard.Diagnostics;
+using Modelyard.Specs;
+
+namespace Modelyard.Serving;
+
+/// <summary>What models ask of serving that processes of this machine do not give.</summary>
+public static class ServingSettings
+{
+    private const string OfProcesses = "baked";
+
+    /// <summary>A warning for each such setting of each candidate of these models, by name and place.</summary>
+    public static IEnumerable<Diagnostic> NotHonoured(Repository repository, IEnumerable<string> models) =>
+        from name in models
+        let model = repository.Models[name]
+        from candidate in model.Spec.Candidates
+        from problem in Of(candidate.Value.Serving)
+        select ServingCodes.NotHonoured.Warning(
+            model.Source.At("candidates", candidate.Key, "serving", problem.Setting),
+            $"{name}/{candidate.Key}: serving.{problem.Setting} is {problem.Value}, {problem.Why}");
+
+    private static IEnumerable<(string Setting, string Value, string Why)> Of(ServingSpec serving)
+    {
+        if (serving.Memory is { } memory) yield return ("memory", memory.ToString()!, "which processes of this machine are not held to; the server may use more");
+        if (serving.Packaging != OfProcesses) yield return ("packaging", serving.Packaging, "which is for containers; here the server reads the version from the store");
+    }
+}

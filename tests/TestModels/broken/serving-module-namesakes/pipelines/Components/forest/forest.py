@@ -1,0 +1,2 @@
+"""Trees."""
+import deep

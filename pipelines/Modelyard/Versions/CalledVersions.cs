@@ -9,7 +9,7 @@ namespace Modelyard.Versions;
 public sealed class CalledVersions(Repository repository, VersionStore versions)
 {
     /// <summary>The version that a call means now: the newest blessed one of its candidate, or the one that it names.</summary>
-    /// <exception cref="YardException">YARD3020: there is none, or its signature is another than its model declares.</exception>
+    /// <exception cref="YardException">YARD4010: there is none, or its signature is another than its model declares.</exception>
     public CalledVersion Resolve(ModelCall call)
     {
         var model = repository.Models[call.Model].Spec;

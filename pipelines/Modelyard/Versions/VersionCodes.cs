@@ -24,9 +24,9 @@ public static class VersionCodes
     public static readonly DiagnosticCode NoEvaluation = new("YARD4006", "The split gave no evaluation rows",
         "Let the split give a part to `test`.");
 
-    public static readonly DiagnosticCode CalledModelUntrained = new("YARD4010", "A model that another one calls has no version to call",
-        "Train the called model first: `./yard run MODEL`. A run of both trains them in that order.");
-
     public static readonly DiagnosticCode DamagedManifest = new("YARD4007", "A version's manifest is damaged",
         "Restore the store from its backup, or remove the file and run the model again: the same inputs give the same version.");
+
+    public static readonly DiagnosticCode CalledModelUntrained = new("YARD4010", "A model that another one calls has no version to call",
+        "Train the called model first: `./yard run MODEL`. A run of both trains them in that order.");
 }

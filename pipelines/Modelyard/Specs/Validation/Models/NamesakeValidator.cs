@@ -13,7 +13,7 @@ internal sealed partial class NamesakeValidator : ISpecValidator<CandidateReview
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Serves is not { Kind: "python" }) yield break;
-        var components = chain.Steps.Where(step => step.Component.Serves?.Python is not null).DistinctBy(step => step.Spec.Uses).ToList();
+        var components = chain.Steps.Where(step => step.Component.Serves?.Python is not null).DistinctBy(step => FolderOf(step.Spec.Uses)).ToList();
         var folders = components.Select(step => FolderOf(step.Spec.Uses))
             .Concat(components.Select(step => $"pipelines/Runtimes/{step.Component.Runtime}").Distinct())
             .ToDictionary(folder => folder, folder => Path.Combine(candidate.Model.Root, folder));
@@ -35,7 +35,7 @@ internal sealed partial class NamesakeValidator : ISpecValidator<CandidateReview
 
     private static string FolderOf(string component) => OwnComponents.IsOwn(component)
         ? $"models/{component[..component.IndexOf('/', StringComparison.Ordinal)]}/{OwnComponents.Folder}/{component[(component.IndexOf('/', StringComparison.Ordinal) + 1)..]}"
-        : $"pipelines/Components/{component}";
+        : $"pipelines/Components/{(ModelCall.Is(component) ? ModelCall.Component : component)}";
 
     // The module that serves and what it imports from its own folder, at any remove.
     private static IEnumerable<string> Imported(string folder, string module)

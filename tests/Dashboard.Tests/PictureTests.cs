@@ -33,7 +33,7 @@ public sealed class PictureTests(Chromium chromium)
 
     private async Task TakeAsync(Uri live, string name, string file)
     {
-        await using var window = await chromium.OpenAsync(live, name == "model.png" ? ColorScheme.Dark : ColorScheme.Light, height: name == "model.png" ? 1180 : 560);
+        await using var window = await chromium.OpenAsync(live, name == "model.png" ? ColorScheme.Dark : ColorScheme.Light, height: name switch { "overview.png" => 300, "model.png" => 1180, _ => 640 });
         using var traffic = new CancellationTokenSource();
         var asking = AskAsync(live, traffic.Token);
         await window.GoAsync(name switch { "overview.png" => "/", "model.png" => "/models/item-photo", _ => "/runs" });

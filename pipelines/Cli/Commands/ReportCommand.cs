@@ -25,7 +25,7 @@ internal sealed class ReportCommand : YardCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "yard run item-photo && yard report item-photo",
+        "yard report item-photo                               # after ./yard run item-photo",
         "yard report item-photo --candidate forest --against dev1",
         "yard report item-photo --format markdown > review.md",
     ];

@@ -16,8 +16,8 @@ internal sealed class TraceCommand : YardCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "yard predict item-photo models/item-photo/samples.json   # its last line ends with the id",
         "yard trace 01KAT9V3T0R6H2E8M4C1Q7W5ZX-34eb2c650422",
+        "yard predict item-photo models/item-photo/samples.json   # its last line ends with an id",
     ];
 
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)

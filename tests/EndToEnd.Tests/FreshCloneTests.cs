@@ -41,6 +41,6 @@ public sealed class FreshCloneTests(FreshClone clone)
         Assert.Matches("│ listing-category +│ a +│ dev[0-9]+ listing +│ 100 % +│ accuracy 0.[67][0-9]+ +│", said);
         Assert.Matches(@"similar-items arm a \(dev\d+\) answered 5 samples: 18094, 49057, 31797, 23762, 11912\n", said);
         Assert.Matches("│ similar-items +│ a +│ dev[0-9]+ lists +│ 100 % +│ recall-at-10 0.99[0-9] +│", said);
-        Assert.Contains("curl -s http://127.0.0.1:8080/v1/models/item-photo:predict", said, StringComparison.Ordinal);
+        Assert.Contains("curl -s http://127.0.0.1:8080/v1/models/item-category:predict", said, StringComparison.Ordinal);
     }
 }

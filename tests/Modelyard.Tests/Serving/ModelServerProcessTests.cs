@@ -66,8 +66,8 @@ public sealed class ModelServerProcessTests : IDisposable
     {
         var failure = await Assert.ThrowsAsync<YardException>(() => ModelServerProcess.StartAsync(
             Definition("import signal, time; signal.signal(15, signal.SIG_IGN); print('loading', flush=True); time.sleep(600)"),
-            Options with { ReadyLimit = TimeSpan.FromSeconds(1) }, TimeProvider.System, TestContext.Current.CancellationToken));
-        Assert.StartsWith("error YARD6103: toy@dev1: not ready after 1 s; its log ", failure.Message);
+            Options with { ReadyLimit = TimeSpan.FromSeconds(4) }, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.StartsWith("error YARD6103: toy@dev1: not ready after 4 s; its log ", failure.Message);
         Assert.EndsWith("| loading", failure.Message);
     }
 

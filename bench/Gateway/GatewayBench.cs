@@ -140,9 +140,7 @@ internal static class GatewayBench
 
     private static string GatewayProgram()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Modelyard.slnx"))) root = root.Parent;
-        var program = Path.Combine(root?.FullName ?? "", "pipelines", "Gateway", "bin", "Release", "net10.0", "yard-gateway");
+        var program = Sources.PathOf("pipelines", "Gateway", "bin", "Release", "net10.0", "yard-gateway");
         return File.Exists(program) ? program : throw new FileNotFoundException("build it first: dotnet build pipelines/Gateway -c Release", program);
     }
 

@@ -13,7 +13,7 @@ internal static class PlanBench
     public static async Task<int> RunAsync(int models, int pairs)
     {
         using var repository = new GeneratedRepository(models);
-        var yard = Path.Combine(Root(), "yard");
+        var yard = Sources.PathOf("yard");
         Console.Error.WriteLine($"{models} models; the first run of each contender …");
         foreach (var (program, arguments) in Contenders(yard)) await TimeAsync(repository.Root, program, arguments);
 
@@ -48,12 +48,5 @@ internal static class PlanBench
         await Task.WhenAll(said, complained, process.WaitForExitAsync());
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await complained}");
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Modelyard.slnx"))) folder = folder.Parent;
-        return folder.FullName;
     }
 }

@@ -68,7 +68,7 @@ def test_metrics_are_those_of_scikit_learn(held, trials):
     found = Predictions.read(trials[1]["predictions"])
     truth = labels.codes[found.rows]
     assert choose.macro_f1(truth, found) == pytest.approx(f1_score(truth, found.codes, average="macro"))
-    assert choose.log_loss(truth, found) == pytest.approx(log_loss(truth, found.scores, labels=range(10)), rel=1e-5)
+    assert choose.METRICS["log-loss"](truth, found) == pytest.approx(log_loss(truth, found.scores, labels=range(10)), rel=1e-5)
 
 
 def test_the_first_of_equal_trials_wins_and_log_loss_is_best_when_least():

@@ -67,7 +67,7 @@ internal sealed class ShellCommand : YardCommand
             throw RunCodes.InputsNotMade.Failure($"{node} reads what {string.Join(" and ", missing)} would make, which is not in the store", $"make it with `./yard run {model}`");
         }
 
-        return node.Inputs.ToDictionary(input => input.Key, IReadOnlyList<Digest> (input) => [.. input.Value.From.Select(source => forecast[source.Node.Id].Hit!.Outputs[source.Port])]);
+        return node.InputDigests(source => forecast[source.Id].Hit!.Outputs);
     }
 
     private static int Print(StepPlace place, Output output)

@@ -11,17 +11,18 @@ internal static class LiveTable
     public static void Write(Workspace workspace, Uri gateway, IReadOnlyList<ModelRoute> routes, Output output)
     {
         // Where a model has no accuracy, the figures are of different metrics, and each says which it is.
-        var named = routes.Any(route => route.Arms.Any(arm => Metric(workspace, route.Model, arm) is { Name: not "accuracy" }));
+        var arms = routes.SelectMany(route => route.Arms.Select((arm, number) => Answering(workspace, route.Model, arm, first: number == 0))).ToList();
+        var named = arms.Exists(arm => arm.Metric is { Name: not "accuracy" });
         var table = new Table().RoundedBorder().AddColumns("model", "arm", "version", "weight", named ? "metric" : "accuracy", "address");
-        foreach (var (route, arm, first) in routes.SelectMany(route => route.Arms.Select((arm, number) => (route, arm, number == 0))))
+        foreach (var (model, arm, first, candidate, metric) in arms)
         {
             table.AddRow(
-                first ? Markup.Escape(route.Model) : "",
+                first ? Markup.Escape(model) : "",
                 arm.Name,
-                $"{arm.Version} {Markup.Escape(Candidate(workspace, route.Model, arm))}",
+                $"{arm.Version} {Markup.Escape(candidate)}",
                 $"{arm.Weight.ToString("0.##", CultureInfo.InvariantCulture)} %",
-                Quality(Metric(workspace, route.Model, arm), named),
-                first ? $"/v1/models/{Markup.Escape(route.Model)}:predict" : "");
+                Quality(metric, named),
+                first ? $"/v1/models/{Markup.Escape(model)}:predict" : "");
         }
 
         // The gateway's own address stands once, so that the table fits into 100 columns.
@@ -51,14 +52,12 @@ internal static class LiveTable
         }),
     });
 
-    private static string Candidate(Workspace workspace, string model, Arm arm) => workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Candidate ?? "";
-
     // Accuracy is what a person looks for; a model that has none is judged by its first gate.
-    private static (string Name, double Value)? Metric(Workspace workspace, string model, Arm arm)
+    private static (string Model, Arm Arm, bool First, string Candidate, (string Name, double Value)? Metric) Answering(Workspace workspace, string model, Arm arm, bool first)
     {
-        if (workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest.Metrics is not { } metrics) return null;
-        var name = workspace.Repository.Models[model].Spec.Gates.Keys.Prepend("accuracy").FirstOrDefault(metrics.ContainsKey);
-        return name is null ? null : (name, metrics[name]);
+        if (workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest is not { } version) return (model, arm, first, "", null);
+        var name = workspace.Repository.Models[model].Spec.Gates.Keys.Prepend("accuracy").FirstOrDefault(version.Metrics.ContainsKey);
+        return (model, arm, first, version.Candidate, name is null ? null : (name, version.Metrics[name]));
     }
 
     private static string Quality((string Name, double Value)? metric, bool named) => metric is not var (name, value) ? ""

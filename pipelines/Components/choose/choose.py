@@ -7,7 +7,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 
-from modelyard import Labels, Predictions, Step, StepFailure, main, write_json
+from modelyard import Labels, Predictions, Step, StepFailure, log_loss, main, write_json
 
 
 def accuracy(truth: np.ndarray, predictions: Predictions) -> float:
@@ -22,14 +22,8 @@ def macro_f1(truth: np.ndarray, predictions: Predictions) -> float:
     return float((2 * hits[either > 0] / either[either > 0]).mean())
 
 
-def log_loss(truth: np.ndarray, predictions: Predictions) -> float:
-    """Mean of -ln(score of the true class); a score of 0 counts as the smallest that float32 tells from 0."""
-    chosen = predictions.scores[np.arange(len(truth)), truth].astype(np.float64)
-    return float(-np.log(np.maximum(chosen, np.finfo(np.float32).tiny)).mean())
-
-
 METRICS: Mapping[str, Callable[[np.ndarray, Predictions], float]] = {
-    "accuracy": accuracy, "macro-f1": macro_f1, "log-loss": log_loss}
+    "accuracy": accuracy, "macro-f1": macro_f1, "log-loss": lambda truth, predictions: log_loss(truth, predictions.scores)}
 
 
 def best(values: Sequence[float], metric: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from confusion_svg import draw
-from modelyard import Labels, Predictions, Step, StepFailure, main, write_json, write_text
+from modelyard import Labels, Predictions, Step, StepFailure, log_loss, main, write_json, write_text
 
 
 def run(step: Step) -> None:
@@ -38,12 +38,6 @@ def summary(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
                  for code, name in enumerate(classes)}
     return {"accuracy": hits.sum() / confusion.sum(), "macro-f1": f1[occurs].mean(), "rows": confusion.sum(),
             "classes": classes, "confusion": confusion, "per-class": per_class}
-
-
-def log_loss(truth: np.ndarray, scores: np.ndarray) -> float:
-    """Mean of -ln(score of the true class); lower is better. A score of 0 counts as the smallest that float32 tells from 0."""
-    chosen = scores[np.arange(len(truth)), truth].astype(np.float64)
-    return float(-np.log(np.maximum(chosen, np.finfo(np.float32).tiny)).mean())
 
 
 def _codes(predictions: Predictions, labels: Labels) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
 import numpy as np
 
-from modelyard import Labels, Matrix, Predictions, main, read_json, write_array, write_json
+from modelyard import Labels, Matrix, Predictions, leaves_of, main, read_json, write_array, write_json
 
 if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestClassifier
@@ -83,16 +83,7 @@ def predict(*, matrix: Matrix, state: Forest) -> Predictions:
 
 
 def _mean_shares(values: np.ndarray, state: Forest) -> np.ndarray:
-    trees, branches = len(state.roots), len(state.feature)
-    node = np.tile(state.roots, len(values))
-    walking = np.flatnonzero(node < branches)
-    while walking.size:
-        here = node[walking]
-        above = values[walking // trees, state.feature[here]] > state.threshold[here]
-        there = state.children[here, above.view(np.int8)]
-        node[walking] = there
-        walking = walking[there < branches]
-    shares = state.leaves[(node - branches).reshape(len(values), trees)]
+    shares = state.leaves[leaves_of(values, state.roots, state.feature, state.threshold, state.children)]
     return shares.mean(axis=1, dtype=np.float64).astype(np.float32)
 
 

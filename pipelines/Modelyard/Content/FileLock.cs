@@ -23,6 +23,26 @@ public sealed class FileLock : IDisposable
         return true;
     })!;
 
+    /// <summary>
+    /// Takes the lock when it is free: for work of seconds and more. Asks again at lengthening intervals, since a file lock cannot wake anyone.
+    /// </summary>
+    public static async Task<FileLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellation)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 1.5)))
+        {
+            if (TryTake(path) is { } taken) return taken;
+            await Task.Delay(pause, time, cancellation);
+        }
+    }
+
+    /// <summary>Whether somebody holds the lock now. Without its file nobody does, and none is made.</summary>
+    public static bool IsHeld(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var free = TryTake(path);
+        return free is null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

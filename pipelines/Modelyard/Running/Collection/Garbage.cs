@@ -24,7 +24,7 @@ internal sealed record Garbage(
     private static IEnumerable<string> RunsOf(YardStore store) =>
         Directory.Exists(store.Runs) ? Directory.EnumerateDirectories(store.Runs).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal) : [];
 
-    private static bool IsAlive(YardStore store, string run) => IsHeld(RunHistory.LockIn(Path.Combine(store.Runs, run)));
+    private static bool IsAlive(YardStore store, string run) => FileLock.IsHeld(RunHistory.LockIn(Path.Combine(store.Runs, run)));
 
     // What a killed process was writing aside, locks that nobody holds, and listings without their tree.
     private static IEnumerable<string> Leftover(YardStore store, string place)
@@ -33,13 +33,13 @@ internal sealed record Garbage(
         var inRuns = place == store.Runs;
         foreach (var folder in Directory.EnumerateDirectories(place).Prepend(place))
         {
-            if (inRuns && folder != place && IsHeld(RunHistory.LockIn(folder))) continue;
+            if (inRuns && folder != place && FileLock.IsHeld(RunHistory.LockIn(folder))) continue;
             // Copies of code and trees hold what their authors named as they liked.
             if (folder != place && !inRuns && Path.GetFileName(folder).Length != 2) continue;
             foreach (var file in Directory.EnumerateFiles(folder))
             {
                 var name = Path.GetFileName(file);
-                if (name.EndsWith(".lock", StringComparison.Ordinal) ? !IsHeld(file)
+                if (name.EndsWith(".lock", StringComparison.Ordinal) ? !FileLock.IsHeld(file)
                     : name.EndsWith(".tree", StringComparison.Ordinal) ? !Directory.Exists(file[..^".tree".Length])
                     : IsAside(name)) yield return file;
             }
@@ -49,11 +49,4 @@ internal sealed record Garbage(
     // .name.<32 digits>, as DurableFile calls them.
     private static bool IsAside(string name) =>
         name.StartsWith('.') && name.LastIndexOf('.') is > 0 and var dot && name.Length - dot == 33 && name[(dot + 1)..].All(char.IsAsciiHexDigitLower);
-
-    private static bool IsHeld(string path)
-    {
-        if (!File.Exists(path)) return false;
-        using var free = FileLock.TryTake(path);
-        return free is null;
-    }
 }

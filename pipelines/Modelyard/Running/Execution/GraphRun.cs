@@ -37,7 +37,7 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
             {
                 waiting.Remove(node);
                 running++;
-                var inputs = InputsOf(node);
+                var inputs = node.InputDigests(source => _done[source.Id].Record.Outputs);
                 _ = Task.Run(() => ExecuteAsync(node, inputs, history, cancellation), CancellationToken.None);
             }
 
@@ -66,10 +66,6 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
         using var together = store.Use.Together();
         return RunHistory.Begin(store.Runs, graph, command, time);
     }
-
-    private Dictionary<string, IReadOnlyList<Digest>> InputsOf(StepNode node) => node.Inputs.ToDictionary(
-        input => input.Key,
-        IReadOnlyList<Digest> (input) => [.. input.Value.From.Select(source => _done[source.Node.Id].Record.Outputs[source.Port])]);
 
     private async Task ExecuteAsync(
         StepNode node,

@@ -74,9 +74,7 @@ public sealed class StepExecutor(
         (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, copies) = preparation.For(node);
         var code = await preparation.BuiltAsync(node, runtime, copies, cancellation);
-        var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
-        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
-        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log: "", cpus, store);
+        var attempt = Prepare(node, runtime, code, inputs, log: "");
         return new StepPlace(attempt.Job with { Log = Path.Combine(attempt.Folder, "log") }, attempt.Folder, runner);
     }
 
@@ -125,9 +123,7 @@ public sealed class StepExecutor(
         string log,
         CancellationToken cancellation)
     {
-        var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
-        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
-        var attempt = StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
+        var attempt = Prepare(node, runtime, code, inputs, log);
         try
         {
             await using var called = node.Calls is { } version ? await calledModels!.StartAsync(version, cancellation) : null;
@@ -158,6 +154,13 @@ public sealed class StepExecutor(
         {
             StagingArea.Remove(attempt.Folder);
         }
+    }
+
+    private StepAttempt Prepare(StepNode node, StepRuntime runtime, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, string log)
+    {
+        var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
+        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
+        return StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
     }
 
     // The address is in no key: which version answers there is.

@@ -51,6 +51,11 @@ public sealed record StepNode
     /// <summary>The nodes that must be done first.</summary>
     public IEnumerable<StepNode> Dependencies => Inputs.Values.SelectMany(input => input.From).Select(output => output.Node).Distinct();
 
+    /// <summary>Port → digests of what feeds it, in order, once all that is done.</summary>
+    /// <param name="outputsOf">Port → digest, of a node that this one depends on.</param>
+    public IReadOnlyDictionary<string, IReadOnlyList<Digest>> InputDigests(Func<StepNode, IReadOnlyDictionary<string, Digest>> outputsOf) =>
+        Inputs.ToDictionary(input => input.Key, IReadOnlyList<Digest> (input) => [.. input.Value.From.Select(source => outputsOf(source.Node)[source.Port])]);
+
     /// <summary>The version of another model that it asks; <see langword="null"/> where it asks none.</summary>
     public CalledVersion? Calls => Component.Spec.Name == ModelCall.Component
         ? new CalledVersion(Parameters["model"]!.GetValue<string>(), Digest.Parse(Parameters["version"]!.GetValue<string>()))

@@ -39,18 +39,11 @@ public static class RunHistories
         try
         {
             var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(Path.Combine(folder, "run.json")), StoreJson.Options);
-            return record?.State == RunState.Running && !IsAlive(folder) ? record with { State = RunState.Killed } : record;
+            return record?.State == RunState.Running && !FileLock.IsHeld(RunHistory.LockIn(folder)) ? record with { State = RunState.Killed } : record;
         }
         catch (Exception unreadable) when (unreadable is IOException or JsonException)
         {
             return null;
         }
-    }
-
-    private static bool IsAlive(string folder)
-    {
-        if (!File.Exists(RunHistory.LockIn(folder))) return false;
-        using var free = FileLock.TryTake(RunHistory.LockIn(folder));
-        return free is null;
     }
 }

@@ -20,14 +20,10 @@ public static class KeyForecast
         foreach (var node in graph.Nodes)
         {
             var known = node.Dependencies.All(dependency => forecast[dependency.Id].Hit is not null);
-            var key = known ? await executor.KeyAsync(node, InputsOf(node), cancellation) : null;
+            var key = known ? await executor.KeyAsync(node, node.InputDigests(source => forecast[source.Id].Hit!.Outputs), cancellation) : null;
             forecast[node.Id] = new ForecastStep(node, key, key is null ? null : executor.Hit(key));
         }
 
         return forecast;
-
-        Dictionary<string, IReadOnlyList<Digest>> InputsOf(StepNode node) => node.Inputs.ToDictionary(
-            input => input.Key,
-            IReadOnlyList<Digest> (input) => [.. input.Value.From.Select(source => forecast[source.Node.Id].Hit!.Outputs[source.Port])]);
     }
 }

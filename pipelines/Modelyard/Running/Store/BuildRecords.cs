@@ -27,14 +27,8 @@ public sealed class BuildRecords(string root)
     public void Commit(Digest key, Digest tree) => DurableFile.Write(PathOf(key), System.Text.Encoding.UTF8.GetBytes($"{tree}\n"));
 
     /// <summary>Holds a key for this process, waiting while another one builds.</summary>
-    public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (FileLock.TryTake(Path.Combine(root, $".{key.Hex}.lock")) is { } taken) return taken;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
-        }
-    }
+    public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation) =>
+        await FileLock.TakeAsync(Path.Combine(root, $".{key.Hex}.lock"), time, cancellation);
 
     private string PathOf(Digest key) => Path.Combine(root, key.Hex + ".tree");
 }

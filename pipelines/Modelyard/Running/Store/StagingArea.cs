@@ -53,7 +53,7 @@ public sealed class StagingArea : IDisposable
     /// <summary>What live processes count on, this one included.</summary>
     public IReadOnlySet<string> Pinned()
     {
-        var parts = Directory.Exists(_folder) ? Directory.EnumerateDirectories(_folder).Where(part => part == _own || IsHeld(part)) : [];
+        var parts = Directory.Exists(_folder) ? Directory.EnumerateDirectories(_folder).Where(part => part == _own || FileLock.IsHeld(part + LockSuffix)) : [];
         return parts.Select(part => Path.Combine(part, Pins)).Where(File.Exists).SelectMany(File.ReadAllLines).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -107,12 +107,6 @@ public sealed class StagingArea : IDisposable
         _lock = FileLock.Wait(_own + LockSuffix);
         Directory.CreateDirectory(_own);
         Sweep();
-    }
-
-    private static bool IsHeld(string part)
-    {
-        using var free = FileLock.TryTake(part + LockSuffix);
-        return free is null;
     }
 
     private static void SweepPart(string part)

@@ -38,19 +38,9 @@ public sealed class StepRecords(string root, StoreUse? use = null)
     /// <summary>Forgets a record whose outputs are gone or damaged.</summary>
     public void Forget(Digest key) => File.Delete(PathOf(key));
 
-    /// <summary>
-    /// Holds a key for this process, waiting while another process runs the same step; dispose to let go. Waiting asks again at
-    /// lengthening intervals, since a file lock cannot wake anyone.
-    /// </summary>
-    public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation)
-    {
-        var path = Path.Combine(root, $".{key.Hex}.lock");
-        for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 1.5)))
-        {
-            if (FileLock.TryTake(path) is { } taken) return taken;
-            await Task.Delay(pause, time, cancellation);
-        }
-    }
+    /// <summary>Holds a key for this process, waiting while another process runs the same step; dispose to let go.</summary>
+    public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation) =>
+        await FileLock.TakeAsync(Path.Combine(root, $".{key.Hex}.lock"), time, cancellation);
 
     private string PathOf(Digest key) => Path.Combine(root, key.Hex + ".json");
 }

@@ -13,6 +13,7 @@ import numpy as np
 
 from .canonical import read_json, write_array, write_json
 from .matrix import Matrix
+from .trees import leaves_of
 
 _BATCH_ROWS = 512
 _MOST_VALUES = 1 << 28
@@ -63,16 +64,8 @@ class BoostedTrees:
         return np.concatenate(results)
 
     def _walk(self, values: np.ndarray) -> np.ndarray:
-        trees, branches = self.roots.size, len(self.feature)
-        node = np.tile(self.roots.ravel(), len(values))
-        walking = np.flatnonzero(node < branches)
-        while walking.size:
-            here = node[walking]
-            above = values[walking // trees, self.feature[here]] > self.threshold[here]
-            there = self.children[here, above.view(np.int8)]
-            node[walking] = there
-            walking = walking[there < branches]
-        leaves = self.leaves[node - branches].reshape(len(values), *self.roots.shape)
+        found = leaves_of(values, self.roots.ravel(), self.feature, self.threshold, self.children)
+        leaves = self.leaves[found].reshape(len(values), *self.roots.shape)
         # Tree by tree, as scikit-learn adds them up, so that the last digit is the same for any number of rows.
         return np.add.reduce(leaves, axis=1) + self.baseline
 

@@ -15,7 +15,7 @@ internal sealed class ParameterValidator : ISpecValidator<CandidateReview>
         var component = step.Component!;
         foreach (var (name, value) in step.Spec.With)
         {
-            if (!component.Parameters.TryGetValue(name, out var parameter)) yield return Unknown(step, name);
+            if (!component.Parameters.TryGetValue(name, out var parameter)) yield return Unknown(step, name, "with");
             else if (value.ValueKind == JsonValueKind.Null && IsUnset(parameter)) continue;
             else if (ParameterRule.Problem(parameter, value) is { } problem)
             {
@@ -40,11 +40,9 @@ internal sealed class ParameterValidator : ISpecValidator<CandidateReview>
     private static bool IsUnset(ParameterSpec parameter) =>
         !parameter.Required && parameter.Default is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
-    private static Diagnostic Unknown(StepReview step, string name)
-    {
-        var names = step.Component!.Parameters.Keys;
-        var hint = Suggestion.Of(name, names);
-        return SpecCodes.UnknownParameter.Error(
-            step.At("with", name), $"{step.Name}.with: component '{step.Component.Name}' has no parameter {Excerpt.Of(name)}", hint);
-    }
+    /// <param name="path">Where parameters are given in the step: <c>with</c>, or of a search <c>search</c>, <c>over</c>.</param>
+    internal static Diagnostic Unknown(StepReview step, string name, params string[] path) => SpecCodes.UnknownParameter.Error(
+        step.At([.. path, name]),
+        $"{step.Name}.{string.Join('.', path)}: component '{step.Component!.Name}' has no parameter {Excerpt.Of(name)}",
+        Suggestion.Of(name, step.Component.Parameters.Keys));
 }

@@ -35,7 +35,7 @@ internal sealed class SearchValidator : ISpecValidator<CandidateReview>
             var place = $"{step.Name}.search.over.{name}";
             if (!step.Component!.Parameters.TryGetValue(name, out var parameter))
             {
-                yield return Unknown(step, name, "over");
+                yield return ParameterValidator.Unknown(step, name, "search", "over");
             }
             else if (values.ValueKind != JsonValueKind.Array || values.GetArrayLength() == 0)
             {
@@ -64,7 +64,7 @@ internal sealed class SearchValidator : ISpecValidator<CandidateReview>
         {
             if (!step.Component!.Parameters.TryGetValue(name, out var parameter))
             {
-                yield return Unknown(step, name, "with");
+                yield return ParameterValidator.Unknown(step, name, "search", "with");
             }
             else if (search.Over?.ContainsKey(name) == true)
             {
@@ -88,13 +88,4 @@ internal sealed class SearchValidator : ISpecValidator<CandidateReview>
             || name.StartsWith(SearchTrials.TrialOf(step.Name, 1)[..^1], StringComparison.Ordinal)
         select SpecCodes.Search.Error(
             step.Candidate.At("pipeline", name), $"step '{name}': the search of step '{step.Name}' makes steps of such names", "call it something else");
-
-    private static Diagnostic Unknown(StepReview step, string name, string where)
-    {
-        var names = step.Component!.Parameters.Keys;
-        return SpecCodes.UnknownParameter.Error(
-            step.At("search", where, name),
-            $"{step.Name}.search.{where}: component '{step.Component.Name}' has no parameter {Excerpt.Of(name)}",
-            Suggestion.Of(name, names));
-    }
 }

@@ -41,11 +41,15 @@ public static class RuntimeInheritance
         for (var next = (string?)name; next is not null; next = runtimes[next].Spec.Extends)
         {
             var folder = runtimes[next].Folder;
-            if (Directory.EnumerateFileSystemEntries(Path.Combine(root, folder)).Any(entry => Path.GetFileName(entry) is not ("runtime.yaml" or "README.md"))) return folder;
+            if (HasCode(Path.Combine(root, folder))) return folder;
         }
 
         return runtimes[name].Folder;
     }
+
+    /// <summary>Whether a runtime's folder holds code that components share.</summary>
+    public static bool HasCode(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not ("runtime.yaml" or "README.md" or "__pycache__"));
 
     // GroupBy keeps the order of first appearance, so that a replaced entry stays where its ancestor put it.
     private static List<T> Latest<T>(IEnumerable<T> entries, Func<T, string> name) =>

@@ -27,6 +27,15 @@ internal sealed class Catalogue<T>(IEnumerable<Reviewed<T>> all)
     /// <summary>The spec, unless it is unknown or broken.</summary>
     public T? Sound(string name) => _byName.TryGetValue(name, out var one) && one.Sound ? one.Reading.Spec : null;
 
+    /// <summary>The folder of a known one, relative to the root.</summary>
+    public string FolderOf(string name) => _byName[name].Reading.Folder;
+
+    /// <summary>The sound ones that everybody may use, by name: without those that one model has for itself.</summary>
+    public IEnumerable<T> Shared => _byName
+        .Where(pair => pair.Value.Sound && !OwnComponents.IsOwn(pair.Key))
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        .Select(pair => pair.Value.Reading.Spec!);
+
     /// <summary>“did you mean …”, or all names that everybody may use.</summary>
     public string Suggest(string name) => Suggestion.Of(name, Names.Where(one => !OwnComponents.IsOwn(one)).Order(StringComparer.Ordinal));
 

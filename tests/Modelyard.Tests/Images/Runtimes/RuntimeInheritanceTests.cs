@@ -62,6 +62,8 @@ public sealed class RuntimeInheritanceTests
             File.WriteAllText(folder.File(name, file), "");
         }
 
+        // What Python leaves behind is no code.
+        Directory.CreateDirectory(folder.File("leaf", "__pycache__"));
         var runtimes = made.ToDictionary(
             runtime => runtime.Name, runtime => RuntimeSpecs.InFile(RuntimeSpecs.Python(runtime.Name) with { Extends = runtime.Extends }, runtime.Name));
 

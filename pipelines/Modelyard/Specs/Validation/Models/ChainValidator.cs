@@ -65,11 +65,9 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
 
     private static string Servable(CandidateReview candidate, ChainStep step, Func<ComponentSpec, bool> serves)
     {
-        var servable = candidate.Model.Components
-            .All
-            .Where(other => other.Sound && !OwnComponents.IsOwn(other.Reading.Name) && other.Reading.Spec is { Serves: not null } spec && spec.Kind == step.Component.Kind && serves(spec))
-            .Select(other => other.Reading.Name)
-            .Order(StringComparer.Ordinal)
+        var servable = candidate.Model.Components.Shared
+            .Where(other => other.Serves is not null && other.Kind == step.Component.Kind && serves(other))
+            .Select(other => other.Name)
             .ToList();
         return servable.Count == 0
             ? "serve the candidate by another runtime"

@@ -9,7 +9,7 @@ internal static class FittingOutputs
     /// </summary>
     public static string Hint(StepReview step, PortSpec takes, PortSpec? given = null)
     {
-        var components = step.Candidate.Model.Components.All.Where(one => one.Sound).Select(one => one.Reading.Spec!).ToList();
+        var components = step.Candidate.Model.Components.Shared.ToList();
         var giving = components.Where(component => ComponentPorts.OutputsOf(component).Values.Any(output => ComponentPorts.Fits(takes, output)));
         var taking = given is null ? [] : components.Where(component => component.Inputs.Values.Any(input => ComponentPorts.Fits(input, given)));
         return string.Concat(
@@ -20,7 +20,7 @@ internal static class FittingOutputs
 
     private static string Named(string words, IEnumerable<ComponentSpec> components)
     {
-        var names = components.Select(component => component.Name).Order(StringComparer.Ordinal).ToList();
+        var names = components.Select(component => component.Name).ToList();
         return names.Count == 0 ? "" : $"{words}: {Suggestion.List(names)}";
     }
 

@@ -13,15 +13,15 @@ internal sealed partial class NamesakeValidator : ISpecValidator<CandidateReview
     public IEnumerable<Diagnostic> Validate(CandidateReview candidate)
     {
         if (candidate.Chain is not { } chain || candidate.Serves is not { Kind: "python" }) yield break;
-        var components = chain.Steps.Where(step => step.Component.Serves?.Python is not null).DistinctBy(step => FolderOf(step.Spec.Uses)).ToList();
-        var folders = components.Select(step => FolderOf(step.Spec.Uses))
+        var components = chain.Steps.Where(step => step.Component.Serves?.Python is not null).DistinctBy(FolderOf).ToList();
+        var folders = components.Select(FolderOf)
             .Concat(components.Select(step => $"pipelines/Runtimes/{step.Component.Runtime}").Distinct())
             .ToDictionary(folder => folder, folder => Path.Combine(candidate.Model.Root, folder));
 
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var step in components)
         {
-            foreach (var module in Imported(folders[FolderOf(step.Spec.Uses)], step.Component.Serves!.Python!).Where(told.Add))
+            foreach (var module in Imported(folders[FolderOf(step)], step.Component.Serves!.Python!).Where(told.Add))
             {
                 var holders = folders.Where(folder => Holds(folder.Value, module)).Select(folder => folder.Key).ToList();
                 if (holders.Count < 2) continue;
@@ -31,11 +31,9 @@ internal sealed partial class NamesakeValidator : ISpecValidator<CandidateReview
                     "rename one");
             }
         }
-    }
 
-    private static string FolderOf(string component) => OwnComponents.IsOwn(component)
-        ? $"models/{component[..component.IndexOf('/', StringComparison.Ordinal)]}/{OwnComponents.Folder}/{component[(component.IndexOf('/', StringComparison.Ordinal) + 1)..]}"
-        : $"pipelines/Components/{(ModelCall.Is(component) ? ModelCall.Component : component)}";
+        string FolderOf(ChainStep step) => candidate.Model.Components.FolderOf(ModelCall.Is(step.Spec.Uses) ? ModelCall.Component : step.Spec.Uses);
+    }
 
     // The module that serves and what it imports from its own folder, at any remove.
     private static IEnumerable<string> Imported(string folder, string module)

@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Images.Runtimes;
 using Modelyard.Specs.Yaml;
 
 namespace Modelyard.Specs.Validation.Runtimes;
@@ -37,7 +38,7 @@ internal sealed class ExtendsValidator : ISpecValidator<RuntimeReview>
         }
 
         // A step gets the code of one runtime, and its key holds that one's tree.
-        if (path.Where(other => HasCode(runtime.Root, other)).ToList() is [var own, var further, ..] && own == path[0])
+        if (path.Where(other => RuntimeInheritance.HasCode(Path.Combine(runtime.Root, "pipelines", "Runtimes", other))).ToList() is [var own, var further, ..] && own == path[0])
         {
             yield return SpecCodes.RuntimeDetail.Error(
                 at,
@@ -45,7 +46,4 @@ internal sealed class ExtendsValidator : ISpecValidator<RuntimeReview>
                 $"move the code of one into the components, or into '{further}'");
         }
     }
-
-    private static bool HasCode(string root, string runtime) =>
-        new DirectoryInfo(Path.Combine(root, "pipelines", "Runtimes", runtime)).EnumerateFileSystemInfos().Any(entry => entry.Name is not ("runtime.yaml" or "README.md" or "__pycache__"));
 }

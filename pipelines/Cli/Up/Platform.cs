@@ -16,6 +16,7 @@ namespace Modelyard.Cli.Up;
 internal sealed class Platform : IAsyncDisposable
 {
     private const string LocalEnvironment = "local";
+    private static readonly int StartedAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly Workspace _workspace;
     private readonly VersionServer _definitions;
@@ -67,11 +68,15 @@ internal sealed class Platform : IAsyncDisposable
     public async Task<IReadOnlyList<Diagnostic>> ReleaseAsync(IEnumerable<string> models, CancellationToken cancellation)
     {
         var problems = new List<Diagnostic>();
+        var releases = new List<(ModelRoute, IReadOnlyList<ServerDefinition>)>();
         foreach (var model in models)
         {
-            if (_workspace.Repository.Releases.TryGetValue((model, LocalEnvironment), out var release)) problems.AddRange(await ApplyAsync(model, release, cancellation));
+            if (!_workspace.Repository.Releases.TryGetValue((model, LocalEnvironment), out var release)) continue;
+            if (Resolve(model, release, problems) is { } resolved) releases.Add(resolved);
         }
 
+        // Beside each other, but not all of a thousand at once.
+        foreach (var some in releases.Chunk(StartedAtOnce)) problems.AddRange(await _rollout.ApplyAsync(some, cancellation));
         return problems;
     }
 
@@ -103,12 +108,18 @@ internal sealed class Platform : IAsyncDisposable
 
     private async Task<IReadOnlyList<Diagnostic>> ApplyAsync(string model, SpecFile<ReleaseSpec> release, CancellationToken cancellation)
     {
+        var problems = new List<Diagnostic>();
+        return Resolve(model, release, problems) is { } resolved ? await _rollout.ApplyAsync([resolved], cancellation) : problems;
+    }
+
+    private (ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)? Resolve(string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems)
+    {
         var versions = _workspace.Versions;
         var candidates = _workspace.Repository.Models[model].Spec.Candidates.Keys.ToList();
         var resolution = ReleaseResolver.Resolve(model, candidates, release, new VersionCatalogue(versions));
-        if (resolution.Route is not { } route) return resolution.Diagnostics;
-        var servers = route.Arms.DistinctBy(arm => arm.Identity).Select(arm => Server(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version)).ToList();
-        return await _rollout.ApplyAsync(route, servers, cancellation);
+        problems.AddRange(resolution.Diagnostics);
+        if (resolution.Route is not { } route) return null;
+        return (route, [.. route.Arms.DistinctBy(arm => arm.Identity).Select(arm => Server(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version))]);
     }
 
     private ServerDefinition Server(VersionManifest version, string name) => _definitions.Define(version, name) with { Gateway = version.Calls.Count > 0 ? Address : null };

@@ -18,24 +18,20 @@ public sealed class Rollout(ServerSupervisor servers, RoutingTableHolder routes)
     /// <param name="definitions">The servers of exactly these arms' versions; where an equal definition is live already, its server stays.</param>
     /// <param name="cancel">Gives up; what was live stays.</param>
     /// <returns>Empty when the release is in force, else why its servers did not start (YARD5008).</returns>
-    public async Task<IReadOnlyList<Diagnostic>> ApplyAsync(ModelRoute route, IReadOnlyList<ServerDefinition> definitions, CancellationToken cancel)
+    public Task<IReadOnlyList<Diagnostic>> ApplyAsync(ModelRoute route, IReadOnlyList<ServerDefinition> definitions, CancellationToken cancel) =>
+        ApplyAsync([(route, definitions)], cancel);
+
+    /// <summary>The same for several models at once: their servers start beside each other, and each release is in force when its own are ready.</summary>
+    /// <returns>Why servers did not start, of all releases that are not in force.</returns>
+    public async Task<IReadOnlyList<Diagnostic>> ApplyAsync(IReadOnlyList<(ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)> releases, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            servers.Want(_live.Values.SelectMany(live => live).Concat(definitions));
-            var states = await servers.SettleAsync(definitions, cancel);
-            // Only servers that start hold a release back: one that was live and went down has the gateway's fallback.
-            var live = _live.GetValueOrDefault(route.Model, []).Select(definition => definition.Key).ToHashSet();
-            var failed = states.Where(state => state.Phase == ServerPhase.Down && !live.Contains(state.Definition.Key)).ToList();
-            if (failed.Count > 0)
-            {
-                return [.. failed.Select(state => ReleaseCodes.NotServing.Error(null, $"{state.Definition} did not start: {state.Problem}"))];
-            }
-
-            _live[route.Model] = definitions;
-            routes.Change(table => table.With(route));
-            return [];
+            servers.Want(_live.Values.SelectMany(live => live).Concat(releases.SelectMany(release => release.Servers)));
+            var problems = new List<Diagnostic>();
+            await foreach (var settled in Task.WhenEach(releases.Select(release => SettleAsync(release, cancel)))) problems.AddRange(await settled);
+            return problems;
         }
         finally
         {
@@ -62,4 +58,20 @@ public sealed class Rollout(ServerSupervisor servers, RoutingTableHolder routes)
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
+
+    private async Task<IReadOnlyList<Diagnostic>> SettleAsync((ModelRoute Route, IReadOnlyList<ServerDefinition> Servers) release, CancellationToken cancel)
+    {
+        var states = await servers.SettleAsync(release.Servers, cancel);
+        lock (_live)
+        {
+            // Only servers that start hold a release back: one that was live and went down has the gateway's fallback.
+            var live = _live.GetValueOrDefault(release.Route.Model, []).Select(definition => definition.Key).ToHashSet();
+            var failed = states.Where(state => state.Phase == ServerPhase.Down && !live.Contains(state.Definition.Key)).ToList();
+            if (failed.Count > 0) return [.. failed.Select(state => ReleaseCodes.NotServing.Error(null, $"{state.Definition} did not start: {state.Problem}"))];
+            _live[release.Route.Model] = release.Servers;
+        }
+
+        routes.Change(table => table.With(release.Route));
+        return [];
+    }
 }

@@ -16,6 +16,7 @@ internal static class GraphPicture
     private const int Down = 58;
     private const int Margin = 8;
     private const int Bend = 18;
+    private const int TitleCharacters = 14;
     private const int Characters = 22;
 
     public static void Write(HtmlText html, RunRecord run)
@@ -36,7 +37,7 @@ internal static class GraphPicture
         var name = step.Names[0].Split('/', '.')[^1];
         var time = step.State is StepState.Done or StepState.Cached ? $" · {Words.Duration(step.Seconds)}" : "";
         html.Add($"<a href=\"{Links.Step(run.Run, number)}\" class=\"box {States.Tone(step.State)}\"><title>{string.Join(", ", step.Names)}: {States.Word(step.State)}</title><rect x=\"{x}\" y=\"{y}\" width=\"{Width}\" height=\"{Height}\" rx=\"5\"/>")
-            .Add($"<rect class=\"stripe\" x=\"{x}\" y=\"{y}\" width=\"4\" height=\"{Height}\"/><text x=\"{x + 13}\" y=\"{y + 19}\"><tspan class=\"sign\">{States.Sign(step.State)}</tspan> {Short(name, 17)}</text>")
+            .Add($"<rect class=\"stripe\" x=\"{x}\" y=\"{y}\" width=\"4\" height=\"{Height}\"/><text x=\"{x + 13}\" y=\"{y + 19}\"><tspan class=\"sign\">{States.Sign(step.State)}</tspan> {Short(name, TitleCharacters)}</text>")
             .Add($"<text class=\"minor\" x=\"{x + 13}\" y=\"{y + 35}\">{Short(step.Component, Characters - time.Length)}{time}</text></a>");
     }
 

@@ -26,11 +26,11 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
             Call(html, context, model);
             html.Add($"</div></div>");
             Versions(html, model, versions);
-            if (Leading(model, versions) is { } leading)
+            // A model of values or neighbours has no classes to tell apart.
+            if (Leading(model, versions) is { } leading && ReportFile.Of(leading.Manifest, sources.Store) is { } report)
             {
                 html.Add($"<section aria-labelledby=\"told\"><h2 id=\"told\">How <a href=\"{Links.Version(name, leading.Name)}\">{leading.Name}</a> tells them apart</h2>");
-                if (ReportFile.Of(leading.Manifest, sources.Store) is { } report) Confusion.Write(html, report);
-                else html.Add($"<p class=\"quiet\">Its report has no confusion matrix.</p>");
+                Confusion.Write(html, report);
                 html.Add($"</section>");
             }
         }));

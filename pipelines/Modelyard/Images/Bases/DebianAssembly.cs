@@ -12,8 +12,9 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
     private const string Assembler = "mmdebstrap";
 
     // Documentation goes, and licences stay; nobody reads translations in a container.
+    // A root that is cut short is thrown away, so nothing need be safe on the disk before it is whole.
     private static readonly string[] DpkgOptions =
-        ["path-exclude=/usr/share/man/*", "path-exclude=/usr/share/info/*", "path-exclude=/usr/share/locale/*", "path-exclude=/usr/share/doc/*", "path-include=/usr/share/doc/*/copyright"];
+        ["force-unsafe-io", "path-exclude=/usr/share/man/*", "path-exclude=/usr/share/info/*", "path-exclude=/usr/share/locale/*", "path-exclude=/usr/share/doc/*", "path-include=/usr/share/doc/*/copyright"];
 
     /// <summary>Assembles a root.</summary>
     /// <param name="suite">Debian's release.</param>

@@ -17,7 +17,7 @@ internal static class RootArchive
 
     private static readonly HashSet<string> RemovedFiles = new(StringComparer.Ordinal)
     {
-        "etc/hostname", "etc/resolv.conf", "etc/machine-id", "etc/.pwd.lock", "var/lib/dpkg/status-old", "var/lib/dpkg/diversions-old", "var/lib/dpkg/statoverride-old",
+        "etc/hostname", "etc/dpkg/dpkg.cfg.d/99mmdebstrap", "etc/resolv.conf", "etc/machine-id", "etc/.pwd.lock", "var/lib/dpkg/status-old", "var/lib/dpkg/diversions-old", "var/lib/dpkg/statoverride-old",
         "etc/passwd-", "etc/group-", "etc/shadow-", "etc/gshadow-",
     };
 

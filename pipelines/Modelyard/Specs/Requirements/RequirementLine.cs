@@ -32,6 +32,12 @@ internal static partial class RequirementLine
                 number);
         }
 
+        if (line.Contains("--hash", StringComparison.Ordinal))
+        {
+            problem = ($"found {Excerpt.Of(line)}, expected 'name==version --hash=sha256:…'", "`pip hash FILE` prints such a hash, of 64 digits");
+            return null;
+        }
+
         var name = Named().Match(line);
         problem = name.Success && (name.Groups["rest"].Value is "" || "<>=!~".Contains(name.Groups["rest"].Value[0], StringComparison.Ordinal))
             ? ($"found {Excerpt.Of(line)}, expected one version, '{name.Groups["name"].Value}==…'", "two machines must get the same: `pip freeze`, where it works, prints the versions")

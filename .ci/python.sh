@@ -31,7 +31,7 @@ is_like_debian() { [ -e /etc/os-release ] && grep -qE '^ID(_LIKE)?=.*(debian|ubu
 
 set_up_debian() {
     local package pattern missing=() stale=()
-    for package in git python3-pytest postgresql $(browser) $(declared debian); do
+    for package in git python3-pytest postgresql $(browser) $(registry) $(declared debian); do
         dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
@@ -59,6 +59,11 @@ browser() {
     is_wanted Dashboard.Tests || return 0
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
     command -v prometheus >/dev/null || echo prometheus
+}
+
+# What only the tests of images need: a registry, its passwords and certificates, and another client as a witness.
+registry() {
+    if is_wanted Modelyard.Tests; then echo docker-registry apache2-utils openssl skopeo; fi
 }
 
 # As root; or on a build machine, where sudo is there for this and asks nobody.

@@ -14,6 +14,7 @@ _program = str(Path(__file__).resolve().parent)
 # `python3 -m` put the working directory on the path: code of a working tree must not be found there by accident.
 sys.path[:] = [_program, *(path for path in sys.path if path not in ("", os.getcwd(), _program))]
 
+from flask_server import forking  # noqa: E402
 from flask_server.problems import StartFailure  # noqa: E402
 from flask_server.settings import Settings  # noqa: E402
 
@@ -40,6 +41,10 @@ def when_ready(server):
     gc.collect()
     gc.freeze()
     print(f"{_settings.model} {_settings.version} listens at {bind} with {workers} workers", file=sys.stderr, flush=True)
+
+
+def pre_fork(server, worker):
+    forking.hold_signals()
 
 
 def post_fork(server, worker):

@@ -113,6 +113,15 @@ def test_sigterm_lets_requests_in_flight_finish(mood, tmp_path):
         server.send(compose("GET", "/healthz", None))
 
 
+@pytest.mark.parametrize("forked", [1, 2, 4, 6])
+def test_sigterm_while_workers_are_forked_reaches_those_too(mood, tmp_path, forked):
+    with Server(tmp_path / "server", mood, "moody", wait=False, workers=6) as server:
+        while len(server.workers()) < forked:
+            assert server.process.poll() is None, server.log
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(10) == 0, server.log
+
+
 def test_workers_end_when_the_master_is_killed(mood, tmp_path):
     server = Server(tmp_path, mood, "moody")
     workers = server.workers()

@@ -14,6 +14,7 @@ from gunicorn.http.errors import InvalidHeader, ParseException
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers import gthread
 
+from .forking import release_signals
 from .problems import NOT_JSON
 from .request_body import ChunkedBody, LengthBody
 
@@ -34,6 +35,10 @@ class Worker(gthread.ThreadWorker):
     """`version` goes into the answers that the worker gives without the application."""
 
     version = ""
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        release_signals()
 
     def run(self) -> None:
         # A signal puts a byte into this pipe: SIGTERM then stops the worker at once, not when its second of waiting is over.

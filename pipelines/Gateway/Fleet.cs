@@ -39,7 +39,8 @@ internal sealed record FleetModel(string Model, IReadOnlyList<FleetArm> Arms, st
 {
     public ModelRoute Route => new(Model, Salt ?? Model, [.. Arms.Select(arm => new Arm(arm.Arm, arm.Weight, arm.Version, arm.Identity))]);
 
-    public ImmutableArray<ServerDefinition> Servers =>
+    /// <param name="gateway">Where those ask that call other models.</param>
+    public ImmutableArray<ServerDefinition> Servers(Uri gateway) =>
     [
         .. Arms.Select(arm => new ServerDefinition
         {
@@ -51,6 +52,7 @@ internal sealed record FleetModel(string Model, IReadOnlyList<FleetArm> Arms, st
             Arguments = [.. arm.Command.Skip(1)],
             Environment = arm.Environment ?? new Dictionary<string, string>(),
             Workers = arm.Workers,
+            Gateway = arm.CallsModels ? gateway : null,
         }),
     ];
 }
@@ -58,4 +60,4 @@ internal sealed record FleetModel(string Model, IReadOnlyList<FleetArm> Arms, st
 /// <summary>One arm, and the server of its version.</summary>
 internal sealed record FleetArm(
     string Arm, double Weight, string Version, Digest Identity, string Artifact, IReadOnlyList<string> Command,
-    IReadOnlyDictionary<string, string>? Environment = null, int Workers = 1);
+    IReadOnlyDictionary<string, string>? Environment = null, int Workers = 1, bool CallsModels = false);

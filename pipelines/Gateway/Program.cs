@@ -28,7 +28,7 @@ try
     Console.WriteLine($"listening on {gateway.Address}");
     foreach (var model in fleet.Models)
     {
-        foreach (var problem in await rollout.ApplyAsync(model.Route, model.Servers, stop.Token)) Console.Error.WriteLine(problem);
+        foreach (var problem in await rollout.ApplyAsync(model.Route, model.Servers(gateway.Address), stop.Token)) Console.Error.WriteLine(problem);
     }
 
     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -26,6 +26,9 @@ public sealed class CompositionTests(TrainedOrchard orchard)
         var fruit = IdentityOf(first, "fruit", "near");
         Assert.Equal($$"""[{"model":"fruit","identity":"{{fruit}}"}]""", Manifest(repository, IdentityOf(first, "harvest", "only"))["calls"]!.ToJsonString());
 
+        // Where a step that asks runs, the version that it asks answers.
+        (await YardProgram.RunAsync(repository.Root, ["shell", "harvest", "kinds", "--root", repository.Root, "--", "sh", "-c", "python3 -m model_call"])).Ended(0);
+
         // Traffic is no input: another weight changes nothing.
         (await repository.YardAsync("release", "fruit", "b=40")).Ended(0);
         var again = (await repository.YardAsync("run", "harvest")).Ended(0);

@@ -8,15 +8,15 @@ public static class ServingSettings
 {
     private const string OfProcesses = "baked";
 
-    /// <summary>A warning for each such setting of each candidate of these models, by name and place.</summary>
+    /// <summary>A warning for each such setting, naming every candidate of these models that has it and the place of the first.</summary>
     public static IEnumerable<Diagnostic> NotHonoured(Repository repository, IEnumerable<string> models) =>
         from name in models
         let model = repository.Models[name]
         from candidate in model.Spec.Candidates
         from problem in Of(candidate.Value.Serving)
-        select ServingCodes.NotHonoured.Warning(
-            model.Source.At("candidates", candidate.Key, "serving", problem.Setting),
-            $"{name}/{candidate.Key}: serving.{problem.Setting} is {problem.Value}, {problem.Why}");
+        let asked = (Text: $"{name}/{candidate.Key}: serving.{problem.Setting} is {problem.Value}", Place: model.Source.At("candidates", candidate.Key, "serving", problem.Setting))
+        group asked by problem.Why into alike
+        select ServingCodes.NotHonoured.Warning(alike.First().Place, $"{string.Join("; ", alike.Select(one => one.Text))}, {alike.Key}");
 
     private static IEnumerable<(string Setting, string Value, string Why)> Of(ServingSpec serving)
     {

@@ -1,3 +1,4 @@
+using Modelyard.Running.Contract;
 using Modelyard.Running.Graph;
 
 namespace Modelyard.Running.Execution;
@@ -18,4 +19,13 @@ public interface ICalledModel : IAsyncDisposable
 {
     /// <summary>Where it answers, with a slash at the end.</summary>
     Uri Address { get; }
+
+    /// <summary>The job, told where the model is. The address is in no key: which version answers there is.</summary>
+    StepJob ToldTo(StepJob job, CalledVersion version) => job with
+    {
+        Environment = new SortedDictionary<string, string>(job.Environment.ToDictionary(), StringComparer.Ordinal)
+        {
+            [ICalledModels.Variable] = new Uri(Address, $"v1/models/{version.Model}").ToString(),
+        },
+    };
 }

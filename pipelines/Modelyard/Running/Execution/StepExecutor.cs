@@ -75,7 +75,7 @@ public sealed class StepExecutor(
         var (runtime, copies) = preparation.For(node);
         var code = await preparation.BuiltAsync(node, runtime, copies, cancellation);
         var attempt = Prepare(node, runtime, code, inputs, log: "");
-        return new StepPlace(attempt.Job with { Log = Path.Combine(attempt.Folder, "log") }, attempt.Folder, runner);
+        return new StepPlace(attempt.Job with { Log = Path.Combine(attempt.Folder, "log") }, attempt.Folder, runner, node.Calls is { } version ? (version, calledModels!) : null);
     }
 
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
@@ -127,7 +127,7 @@ public sealed class StepExecutor(
         try
         {
             await using var called = node.Calls is { } version ? await calledModels!.StartAsync(version, cancellation) : null;
-            var outcome = await runner.RunAsync(called is null ? attempt.Job : WithModel(attempt.Job, node.Calls!, called), attempt.Folder, cancellation);
+            var outcome = await runner.RunAsync(called is null ? attempt.Job : called.ToldTo(attempt.Job, node.Calls!), attempt.Folder, cancellation);
             cancellation.ThrowIfCancellationRequested();
             // Before anything else: a step that failed may have spoilt things too.
             if (!outcome.Confined) ThrowIfTampered(node, code, inputs);
@@ -162,15 +162,6 @@ public sealed class StepExecutor(
         var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
         return StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
     }
-
-    // The address is in no key: which version answers there is.
-    private static Contract.StepJob WithModel(Contract.StepJob job, CalledVersion version, ICalledModel called) => job with
-    {
-        Environment = new SortedDictionary<string, string>(job.Environment.ToDictionary(), StringComparer.Ordinal)
-        {
-            [ICalledModels.Variable] = new Uri(called.Address, $"v1/models/{version.Model}").ToString(),
-        },
-    };
 
     private Digest Commit(StepNode node, string port, string folder)
     {

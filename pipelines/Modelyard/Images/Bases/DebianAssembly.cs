@@ -32,7 +32,7 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
         var started = time.GetUtcNow();
         List<string> arguments =
         [
-            "--variant=essential", $"--architectures={architecture}", "--format=tar", "--skip=output/dev", "--aptopt=Acquire::Retries \"3\"",
+            "--variant=essential", $"--architectures={architecture}", "--format=tar", "--skip=output/dev", "--aptopt=Acquire::Retries \"3\"", "--aptopt=APT::Install-Recommends \"false\"",
             .. DpkgOptions.Select(option => $"--dpkgopt={option}"),
             .. packages.Count > 0 ? [$"--include={string.Join(',', packages)}"] : (string[])[],
             .. asked is null ? [] : (string[])[$"--customize-hook={Hook(folder, asked, report)}"],

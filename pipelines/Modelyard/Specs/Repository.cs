@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Specs.Requirements;
 
 namespace Modelyard.Specs;
 
@@ -23,8 +24,14 @@ public sealed record Repository
     /// <summary>Name → runtime. Only those without errors, also in what they extend.</summary>
     public required IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> Runtimes { get; init; }
 
+    /// <summary>What images stand on, by the place to build in; empty for the usual one. Only those without errors.</summary>
+    public IReadOnlyDictionary<string, SpecFile<ImagesSpec>> Images { get; init; } = new Dictionary<string, SpecFile<ImagesSpec>>();
+
     /// <summary>(model, environment) → release. Only those without errors.</summary>
     public required IReadOnlyDictionary<(string Model, string Environment), SpecFile<ReleaseSpec>> Releases { get; init; }
+
+    /// <summary>Model → the packages that its own components run with. Only models that have some.</summary>
+    public IReadOnlyDictionary<string, ModelRequirements> Requirements { get; init; } = new Dictionary<string, ModelRequirements>();
 
     /// <summary>Where models can be live.</summary>
     public required EnvironmentsSpec Environments { get; init; }

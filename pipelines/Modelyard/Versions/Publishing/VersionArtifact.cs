@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Modelyard.Content;
 using Modelyard.Images.Oci;
 using Modelyard.Running.Store;
 
@@ -29,8 +28,8 @@ public static class VersionArtifact
     /// <summary>Annotation: the candidate.</summary>
     public const string Candidate = "org.modelyard.candidate";
 
-    /// <summary>A document as a blob; equal documents are equal bytes.</summary>
-    internal static MemoryBlob Blob<T>(string mediaType, T document) => new(mediaType, CanonicalJson.Bytes(JsonSerializer.SerializeToNode(document, StoreJson.Options)));
+    /// <summary>A document as the store has it: steps stay in the order of the pipeline.</summary>
+    internal static MemoryBlob Blob<T>(string mediaType, T document) => new(mediaType, JsonSerializer.SerializeToUtf8Bytes(document, StoreJson.Options));
 
     /// <summary>Reads a document of a registry.</summary>
     /// <exception cref="Diagnostics.YardException">YARD4021.</exception>

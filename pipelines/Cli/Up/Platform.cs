@@ -28,7 +28,7 @@ internal sealed class Platform : IAsyncDisposable
     private Platform(Workspace workspace, Provision provision, ServerSupervisor servers, RoutingTableHolder routes, GatewayHost gateway)
     {
         _workspace = workspace;
-        _definitions = new VersionServer(workspace.Store, workspace.Programs, provision.Runtimes);
+        _definitions = workspace.Servers(provision);
         (_servers, _routes, _gateway) = (servers, routes, gateway);
         _rollout = new Rollout(servers, routes);
     }
@@ -72,7 +72,7 @@ internal sealed class Platform : IAsyncDisposable
         foreach (var model in models)
         {
             if (!_workspace.Repository.Releases.TryGetValue((model, LocalEnvironment), out var release)) continue;
-            if (Resolve(model, release, problems) is { } resolved) releases.Add(resolved);
+            if (await ResolveAsync(model, release, problems, cancellation) is { } resolved) releases.Add(resolved);
         }
 
         // Beside each other, but not all of a thousand at once.
@@ -109,20 +109,32 @@ internal sealed class Platform : IAsyncDisposable
     private async Task<IReadOnlyList<Diagnostic>> ApplyAsync(string model, SpecFile<ReleaseSpec> release, CancellationToken cancellation)
     {
         var problems = new List<Diagnostic>();
-        return Resolve(model, release, problems) is { } resolved ? await _rollout.ApplyAsync([resolved], cancellation) : problems;
+        return await ResolveAsync(model, release, problems, cancellation) is { } resolved ? await _rollout.ApplyAsync([resolved], cancellation) : problems;
     }
 
-    private (ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)? Resolve(string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems)
+    private async Task<(ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)?> ResolveAsync(
+        string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems, CancellationToken cancellation)
     {
         var versions = _workspace.Versions;
         var candidates = _workspace.Repository.Models[model].Spec.Candidates.Keys.ToList();
         var resolution = ReleaseResolver.Resolve(model, candidates, release, new VersionCatalogue(versions));
         problems.AddRange(resolution.Diagnostics);
         if (resolution.Route is not { } route) return null;
-        return (route, [.. route.Arms.DistinctBy(arm => arm.Identity).Select(arm => Server(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version))]);
+        try
+        {
+            var servers = new List<ServerDefinition>();
+            foreach (var arm in route.Arms.DistinctBy(arm => arm.Identity)) servers.Add(await ServerAsync(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version, cancellation));
+            return (route, servers);
+        }
+        catch (YardException failure)
+        {
+            problems.AddRange(failure.Diagnostics);
+            return null;
+        }
     }
 
-    private ServerDefinition Server(VersionManifest version, string name) => _definitions.Define(version, name) with { Gateway = version.Calls.Count > 0 ? Address : null };
+    private async Task<ServerDefinition> ServerAsync(VersionManifest version, string name, CancellationToken cancellation) =>
+        await _definitions.DefineAsync(version, name, cancellation) with { Gateway = version.Calls.Count > 0 ? Address : null };
 
     private ReleaseReading Read(string file)
     {

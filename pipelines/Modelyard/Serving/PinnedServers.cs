@@ -39,7 +39,7 @@ public sealed class PinnedServers(VersionStore versions, VersionServer servers, 
         if (running.TryGetValue(version.Identity, out var known)) return known.Address;
         var pinned = new SortedDictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var call in version.Calls) pinned[call.Identity.ToString()] = await StartAsync(ManifestOf(call), "called", running, cancellation);
-        var process = await ModelServerProcess.StartAsync(servers.Define(version, name) with { Pinned = pinned }, options, time, cancellation);
+        var process = await ModelServerProcess.StartAsync(await servers.DefineAsync(version, name, cancellation) with { Pinned = pinned }, options, time, cancellation);
         running.Add(version.Identity, process);
         return process.Address;
     }

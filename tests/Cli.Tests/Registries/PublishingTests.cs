@@ -89,7 +89,7 @@ public sealed class PublishingTests(TrainedOrchard orchard)
     }
 
     private static Task<Answer> RunAsync(TestRepository repository, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
-        YardProgram.RunAsync(repository.Root, [.. arguments, "--root", repository.Root], variables: variables);
+        YardProgram.RunAsync(repository.Root, [.. arguments, "--root", repository.Root], settings: variables);
 
     private static string Manifest(TestRepository repository, string identity) =>
         JsonSerializer.Serialize(JsonDocument.Parse(repository.Read($".yard/versions/fruit/{identity["sha256:".Length..]}.json")));

@@ -63,7 +63,7 @@ browser() {
 
 # What only the tests of images need: a registry, its passwords and certificates, and another client as a witness.
 registry() {
-    if is_wanted Modelyard.Tests; then echo docker-registry apache2-utils openssl skopeo; fi
+    if is_wanted Modelyard.Tests || is_wanted Cli.Tests; then echo docker-registry apache2-utils openssl skopeo; fi
 }
 
 # As root; or on a build machine, where sudo is there for this and asks nobody.

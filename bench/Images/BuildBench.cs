@@ -112,7 +112,7 @@ internal static class BuildBench
             }
             catch (SocketException) when (tries < 100 && !registry.HasExited)
             {
-                await Task.Delay(50);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
         }
     }

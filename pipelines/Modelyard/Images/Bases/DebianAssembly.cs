@@ -38,11 +38,12 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
             .. asked is null ? [] : (string[])[$"--customize-hook={Hook(folder, asked, report)}"],
             suite, archive, .. Sources(suite),
         ];
-        var command = new Command(Assembler, arguments)
+        // As root its mounts would be this machine's: below a folder that may be swept when we are killed, with this machine's devices in them.
+        var command = (Environment.IsPrivilegedProcess ? new Command("unshare", ["--mount", Assembler, .. arguments]) : new Command(Assembler, arguments)) with
         {
             // Shadow passwords, Python's compiled files and others take their times from it.
             Environment = new Dictionary<string, string?> { ["SOURCE_DATE_EPOCH"] = "0", ["LC_ALL"] = "C.UTF-8", ["PYTHONHASHSEED"] = "0", ["DEBIAN_FRONTEND"] = "noninteractive", ["TMPDIR"] = folder },
-            // It has mounts to take down; killed, it would leave this machine's devices below a folder that somebody removes.
+            // It has a folder to take down.
             Grace = null,
         };
         var journal = new SetupJournal(log, commands, progress, time);

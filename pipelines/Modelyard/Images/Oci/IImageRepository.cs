@@ -43,6 +43,9 @@ public interface IImageRepository
     /// <summary>A manifest by tag or digest; <see langword="null"/> where there is none.</summary>
     Task<ManifestContent?> FindManifestAsync(string tagOrDigest, CancellationToken cancellation);
 
+    /// <summary>What a tag names; <see langword="null"/> where it names nothing that could be pulled.</summary>
+    async Task<Digest?> FindTagAsync(string tag, CancellationToken cancellation) => (await FindManifestAsync(tag, cancellation))?.Digest;
+
     /// <summary>Adds a manifest whose blobs and manifests are there, and lists it among the referrers of its subject.</summary>
     /// <param name="tag">Under this tag; <see langword="null"/>: under its digest alone, and where registries prune what has no tag, under one made of its digest.</param>
     /// <exception cref="Modelyard.Diagnostics.YardException">YARD8005: the tag names other content. Tags never move.</exception>

@@ -30,9 +30,9 @@ public sealed class ImagePush(IImageRepository from, IImageRepository to)
     public async Task<PushedImage> PushAsync(string tagOrDigest, string? tag, CancellationToken cancellation)
     {
         var image = await FindAsync(tagOrDigest, cancellation);
-        if (tag is not null && await to.FindManifestAsync(tag, cancellation) is { } taken && taken.Digest != image.Digest)
+        if (tag is not null && await to.FindTagAsync(tag, cancellation) is { } taken && taken != image.Digest)
         {
-            throw OciCodes.TagTaken.Failure($"{to.Name}: the tag {tag} names {taken.Digest}; {image.Digest} was to be pushed under it");
+            throw OciCodes.TagTaken.Failure($"{to.Name}: the tag {tag} names {taken}; {image.Digest} was to be pushed under it");
         }
 
         var manifests = new List<ManifestContent>();

@@ -58,6 +58,8 @@ internal sealed class LayoutIndex(string folder)
 
     public static string? TagOf(Descriptor entry) => entry.Annotations?.GetValueOrDefault(AnnotationKeys.ReferenceName);
 
-    // A first push that was cut off leaves blobs and no index.
-    private static bool IsForeign(string path) => Path.GetFileName(path) is not "blobs" and not ".layout.lock";
+    // A first push that is under way, or was cut off, has blobs and no index.
+    private static bool IsForeign(string path) =>
+        Path.GetFileName(path) is var name && name is not "blobs" && !name.StartsWith(".layout.", StringComparison.Ordinal)
+        && !name.StartsWith(".oci-layout.", StringComparison.Ordinal) && !name.StartsWith(".index.json.", StringComparison.Ordinal);
 }

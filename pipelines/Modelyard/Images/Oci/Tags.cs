@@ -8,6 +8,9 @@ public static partial class Tags
 {
     private const string OfManifestPrefix = "digest-";
 
+    // A tag has 128 characters at most.
+    private const int HexThatFits = 56;
+
     /// <summary>Whether a text is one.</summary>
     public static bool IsTag(string text) => Form().IsMatch(text);
 
@@ -18,12 +21,15 @@ public static partial class Tags
     /// <remarks>OCI distribution specification 1.1, “Referrers Tag Schema”.</remarks>
     public static string OfReferrers(Digest subject) => "sha256-" + subject.Hex;
 
-    /// <summary>Whether this is one of those two, which no person gave.</summary>
+    /// <summary>The tag of one referrer of a manifest: it keeps it from being pruned, and tells who lists tags whose referrer it is.</summary>
+    public static string OfReferrer(Digest subject, Digest referrer) => $"{OfReferrers(subject)}.{referrer.Hex[..HexThatFits]}";
+
+    /// <summary>Whether this is one of those three, which no person gave.</summary>
     public static bool IsMade(string tag) => MadeForm().IsMatch(tag);
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z")]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"\A(digest|sha256)-[0-9a-f]{64}\z")]
+    [GeneratedRegex(@"\A(digest-[0-9a-f]{64}|sha256-[0-9a-f]{64}(\.[0-9a-f]{56})?)\z")]
     private static partial Regex MadeForm();
 }

@@ -81,9 +81,9 @@ public sealed class OciJsonTests
     {
         var digest = new Digest(Hex);
 
-        Assert.Equal($"digest-{Hex} sha256-{Hex}", $"{Tags.OfManifest(digest)} {Tags.OfReferrers(digest)}");
-        Assert.All([Tags.OfManifest(digest), Tags.OfReferrers(digest), "v1", "_a.b-c"], tag => Assert.True(Tags.IsTag(tag)));
+        Assert.Equal($"digest-{Hex} sha256-{Hex} sha256-{Hex}.{Hex[..56]}", $"{Tags.OfManifest(digest)} {Tags.OfReferrers(digest)} {Tags.OfReferrer(digest, digest)}");
+        Assert.All([Tags.OfManifest(digest), Tags.OfReferrers(digest), Tags.OfReferrer(digest, digest), "v1", "_a.b-c"], tag => Assert.True(Tags.IsTag(tag)));
         Assert.All([".a", "-a", "a/b", "", "a\n", new string('a', 129)], text => Assert.False(Tags.IsTag(text)));
-        Assert.Equal([true, true, false], new[] { Tags.OfManifest(digest), Tags.OfReferrers(digest), "v1" }.Select(Tags.IsMade));
+        Assert.Equal([true, true, true, false], new[] { Tags.OfManifest(digest), Tags.OfReferrers(digest), Tags.OfReferrer(digest, digest), "v1" }.Select(Tags.IsMade));
     }
 }

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Modelyard.Diagnostics;
+
+namespace Modelyard.Images.Registry;
+
+/// <summary>What an answer, or none, means: a failure that is worth another try, or one that is not.</summary>
+internal static class RegistryAnswer
+{
+    private const int LongestBody = 64 << 10;
+
+    /// <summary>The failure that an unexpected answer is.</summary>
+    /// <param name="what">What was asked, as <c>push of sha256:… to registry.example/a</c>.</param>
+    public static async Task<Exception> FailureAsync(HttpResponseMessage answer, string what, TimeProvider time, CancellationToken cancellation)
+    {
+        var status = (int)answer.StatusCode;
+        var message = $"{what}: {Address(answer.RequestMessage!)} answered {status}{await SaidAsync(answer, cancellation)}";
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => RegistryCodes.LoginNeeded.Failure(message),
+            HttpStatusCode.Forbidden => RegistryCodes.Forbidden.Failure(message),
+            HttpStatusCode.NotFound => RegistryCodes.NoRepository.Failure(message),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+                new TransientFailure(RegistryCodes.GaveUp.Failure(message), answer.StatusCode, Pause(answer, time)),
+            _ => RegistryCodes.Refused.Failure(message),
+        };
+    }
+
+    /// <summary>The failure of a request that was not answered.</summary>
+    public static Exception Failure(Exception failed, string what, Uri address)
+    {
+        // What the sender of a body found wrong with it.
+        for (var cause = failed; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is YardException known) return known;
+        }
+
+        var reason = failed.GetBaseException().Message;
+        return failed switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => RegistryCodes.TlsRefused.Failure($"{what}: {address.Authority}: {reason}"),
+            _ => new TransientFailure(RegistryCodes.Unreachable.Failure($"{what}: {address.Authority}: {reason}"), cause: failed),
+        };
+    }
+
+    /// <summary><c>GET https://host/v2/…</c>, without what an upload's address has in its query.</summary>
+    private static string Address(HttpRequestMessage request) => $"{request.Method} {request.RequestUri!.GetLeftPart(UriPartial.Path)}";
+
+    private static TimeSpan? Pause(HttpResponseMessage answer, TimeProvider time) =>
+        answer.Headers.RetryAfter is { } asked ? asked.Delta ?? (asked.Date - time.GetUtcNow()) : null;
+
+    // {"errors":[{"code":"DENIED","message":"…"}]}; a proxy says what it likes.
+    private static async Task<string> SaidAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        try
+        {
+            if (answer.Content.Headers.ContentLength is > LongestBody || answer.RequestMessage!.Method == HttpMethod.Head) return "";
+            var body = await answer.Content.ReadAsStringAsync(cancellation);
+            var errors = JsonNode.Parse(body)?["errors"]?.AsArray().Select(error => $"{error?["code"]}: {error?["message"]}");
+            return errors is null ? "" : $" ({string.Join("; ", errors)})";
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or HttpRequestException or IOException)
+        {
+            return "";
+        }
+    }
+}

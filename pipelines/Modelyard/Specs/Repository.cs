@@ -23,6 +23,9 @@ public sealed record Repository
     /// <summary>Name → runtime. Only those without errors, also in what they extend.</summary>
     public required IReadOnlyDictionary<string, SpecFile<RuntimeSpec>> Runtimes { get; init; }
 
+    /// <summary>What images stand on, by the place to build in; empty for the usual one. Only those without errors.</summary>
+    public IReadOnlyDictionary<string, SpecFile<ImagesSpec>> Images { get; init; } = new Dictionary<string, SpecFile<ImagesSpec>>();
+
     /// <summary>(model, environment) → release. Only those without errors.</summary>
     public required IReadOnlyDictionary<(string Model, string Environment), SpecFile<ReleaseSpec>> Releases { get; init; }
 

@@ -32,6 +32,7 @@ public static class RepositoryReader
             Runtimes = runtimes,
             Components = CalledModels.Components(components, models),
             Models = models,
+            Images = review.Images.Where(images => images.Sound).ToDictionary(images => images.Reading.Name, images => images.Reading.ToFile()),
             Releases = review.Releases.Where(release => release.Sound).ToDictionary(
                 release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
                 release => release.Reading.ToFile()),

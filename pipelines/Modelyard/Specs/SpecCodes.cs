@@ -210,6 +210,9 @@ public static class SpecCodes
     public static readonly DiagnosticCode CSharpComponent =
         new("YARD1100", "A component in C# cannot be built", "Give it one project that imports its runtime's Step.props, or plain .cs files.");
 
+    public static readonly DiagnosticCode ImageBase =
+        new("YARD1101", "What images stand on contradicts itself", "Correct the key that is named.");
+
     public static readonly DiagnosticCode CalledModel =
         new("YARD1110", "A step calls a model that it cannot", "Name a model of this repository whose predictions are scores or a value.");
 

@@ -10,4 +10,7 @@ internal static class BuiltPrograms
 
     public static string StepRunner { get; } =
         Path.Combine(SourceRepository.Root, "pipelines", "StepRunner", "bin", Here.Parent!.Name, Here.Name, "yard-step");
+
+    /// <summary>Makes one small image of a folder: <c>ImageMaker FOLDER LAYOUT</c>.</summary>
+    public static string ImageMaker { get; } = Path.Combine(SourceRepository.Root, "tests", "ImageMaker", "bin", Here.Parent!.Name, Here.Name, "ImageMaker");
 }

@@ -27,6 +27,13 @@ internal sealed class RuntimeProbe(ICommands commands, ProbeCache cache, TimePro
         return search;
     }
 
+    /// <summary>The one argument of the <see cref="ProbeScript"/>.</summary>
+    public static string Question(RuntimeSpec runtime) => JsonSerializer.Serialize(new
+    {
+        packages = runtime.Packages.Select(package => new[] { package.Pip, package.Import }),
+        blas = runtime.Libraries.Any(library => library.Name == RuntimeProvisioner.OpenBlas),
+    });
+
     private async Task<InterpreterSearch> SearchAsync(IReadOnlyList<RuntimeSpec> runtimes, IReadOnlyList<string> candidates, CancellationToken cancellation)
     {
         var refused = new List<RefusedInterpreter>();
@@ -56,13 +63,8 @@ internal sealed class RuntimeProbe(ICommands commands, ProbeCache cache, TimePro
 
     private async Task<(ProbeReport? Report, string? Problem)> AskAsync(string interpreter, RuntimeSpec runtime, CancellationToken cancellation)
     {
-        var question = JsonSerializer.Serialize(new
-        {
-            packages = runtime.Packages.Select(package => new[] { package.Pip, package.Import }),
-            blas = runtime.Libraries.Any(library => library.Name == RuntimeProvisioner.OpenBlas),
-        });
         // -I: neither PYTHON… variables nor the user's own site folder, which no step sees either.
-        var command = new Command(interpreter, "-I", "-B", "-c", ProbeScript.Source, question) { Environment = EnvironmentOf(runtime) };
+        var command = new Command(interpreter, "-I", "-B", "-c", ProbeScript.Source, Question(runtime)) { Environment = EnvironmentOf(runtime) };
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try

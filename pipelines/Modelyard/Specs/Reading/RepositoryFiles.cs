@@ -11,6 +11,9 @@ internal sealed record RepositoryFiles
 
     public required IReadOnlyList<SpecReading<RuntimeSpec>> Runtimes { get; init; }
 
+    /// <summary>The name is what stands between <c>images.</c> and <c>.yaml</c>; empty for the one that is used where none is named.</summary>
+    public required IReadOnlyList<SpecReading<ImagesSpec>> Images { get; init; }
+
     public required IReadOnlyList<SpecReading<ComponentSpec>> Components { get; init; }
 
     public required IReadOnlyList<SpecReading<ModelSpec>> Models { get; init; }
@@ -27,6 +30,7 @@ internal sealed record RepositoryFiles
             Root = root,
             Environments = SpecFileReader.Read<EnvironmentsSpec>(root, "pipelines", "environments.yaml"),
             Runtimes = Each<RuntimeSpec>(root, "pipelines/Runtimes", "runtime.yaml"),
+            Images = [.. ImageFiles(root).Select(file => SpecFileReader.Read<ImagesSpec>(root, "pipelines/Runtimes", file) with { Name = NameOf(file) })],
             Components = [.. Each<ComponentSpec>(root, "pipelines/Components", ComponentFile), .. models.Where(model => !IsLinkedOut(model)).SelectMany(model => Own(root, model))],
             Models = models,
             Releases = [.. RepositoryFolders.Releases(root, models.Where(model => !IsLinkedOut(model)).Select(model => model.Folder))
@@ -39,6 +43,13 @@ internal sealed record RepositoryFiles
         from folder in RepositoryFolders.In(root, $"{model.Folder}/{OwnComponents.Folder}")
         where File.Exists(Path.Combine(root, folder, ComponentFile))
         select SpecFileReader.Read<ComponentSpec>(root, folder, ComponentFile) with { Name = OwnComponents.NameOf(model.Name, Path.GetFileName(folder)) };
+
+    // A repository that builds no images needs none.
+    private static IEnumerable<string> ImageFiles(string root) => Directory.Exists(Path.Combine(root, "pipelines", "Runtimes"))
+        ? Directory.EnumerateFiles(Path.Combine(root, "pipelines", "Runtimes"), "images*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        : [];
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file)["images".Length..].TrimStart('.');
 
     private static SpecReading<ReleaseSpec> ReadRelease(string root, string file)
     {

@@ -12,6 +12,7 @@ public static class SpecSchemas
         ("models/release.schema.json", typeof(ReleaseSpec)),
         ("pipelines/Components/component.schema.json", typeof(ComponentSpec)),
         ("pipelines/Runtimes/runtime.schema.json", typeof(RuntimeSpec)),
+        ("pipelines/Runtimes/images.schema.json", typeof(ImagesSpec)),
         ("pipelines/environments.schema.json", typeof(EnvironmentsSpec)),
     ];
 

@@ -1,6 +1,7 @@
 using Modelyard.Diagnostics;
 using Modelyard.Specs.Reading;
 using Modelyard.Specs.Validation.Components;
+using Modelyard.Specs.Validation.Images;
 using Modelyard.Specs.Validation.Models;
 using Modelyard.Specs.Validation.Releases;
 using Modelyard.Specs.Validation.Runtimes;
@@ -13,7 +14,8 @@ internal sealed record RepositoryReview(
     Catalogue<RuntimeSpec> Runtimes,
     Catalogue<ComponentSpec> Components,
     Catalogue<ModelSpec> Models,
-    IReadOnlyList<Reviewed<ReleaseSpec>> Releases)
+    IReadOnlyList<Reviewed<ReleaseSpec>> Releases,
+    IReadOnlyList<Reviewed<ImagesSpec>> Images)
 {
     /// <summary>Validates what was read; models in parallel.</summary>
     public static RepositoryReview Of(RepositoryFiles files)
@@ -30,7 +32,8 @@ internal sealed record RepositoryReview(
             .AsOrdered()
             .Select(reading => Review(reading, one => CheckRelease(one, files.Environments, candidates)))
             .ToList();
-        return new RepositoryReview(environments, runtimes, components, models, releases);
+        var images = files.Images.Select(reading => Review(reading, one => Check(SpecValidators.Images, new ImagesReview(one, runtimesByName)))).ToList();
+        return new RepositoryReview(environments, runtimes, components, models, releases, images);
     }
 
     /// <summary>The name of the model that a release is for.</summary>
@@ -39,6 +42,7 @@ internal sealed record RepositoryReview(
     /// <summary>Everything found, in order of file, line and column.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => [.. Environments.Diagnostics
         .Concat(Runtimes.All.SelectMany(runtime => runtime.Diagnostics))
+        .Concat(Images.SelectMany(images => images.Diagnostics))
         .Concat(Components.All.SelectMany(component => component.Diagnostics))
         .Concat(Models.All.SelectMany(model => model.Diagnostics))
         .Concat(Releases.SelectMany(release => release.Diagnostics))

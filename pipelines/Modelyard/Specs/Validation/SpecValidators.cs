@@ -1,6 +1,7 @@
 using Modelyard.Specs.Reading;
 using Modelyard.Specs.Validation.Components;
 using Modelyard.Specs.Validation.Environments;
+using Modelyard.Specs.Validation.Images;
 using Modelyard.Specs.Validation.Models;
 using Modelyard.Specs.Validation.Releases;
 using Modelyard.Specs.Validation.Runtimes;
@@ -22,6 +23,8 @@ internal static class SpecValidators
         new ComponentNameValidator(), new KindValidator(), new PortDetailValidator(), new ParameterSpecValidator(), new SourceValidator(),
         new CommandValidator(), new RuntimeReferenceValidator(), new CSharpValidator(), new ServesValidator(),
     ];
+
+    public static IReadOnlyList<ISpecValidator<ImagesReview>> Images { get; } = [new BaseValidator(), new RuntimeBaseValidator()];
 
     /// <summary>Those that look at one part at a time: all that can be said of a component whose other parts have errors.</summary>
     public static IReadOnlyList<ISpecValidator<ComponentReview>> ComponentParts { get; } =

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using Modelyard.Cli.Display;
+using Modelyard.Diagnostics;
+using Modelyard.Images.Builder;
+using Modelyard.Images.Oci;
+
+namespace Modelyard.Cli.Commands;
+
+/// <summary><c>yard build MODEL[@VERSION] [--candidate NAME] [--push REGISTRY/REPOSITORY] [--output DIR]</c></summary>
+internal sealed class BuildCommand : YardCommand
+{
+    private readonly Argument<string?> _model = new("MODEL[@VERSION]")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "A model: the images of its steps, and of its current versions' servers. MODEL@dev3: that version's server alone.",
+    };
+
+    private readonly Option<string?> _candidate = new("--candidate") { Description = "Only the steps and the version of this candidate.", HelpName = "NAME" };
+    private readonly Option<string?> _output = new("--output") { Description = "Write each image as an OCI layout of its own below this folder, instead of into the store's.", HelpName = "DIR" };
+    private readonly Option<string?> _runtime = new("--runtime") { Description = "Only this runtime, as an image that others can stand on.", HelpName = "NAME" };
+    private readonly Option<string?> _packaging = new("--packaging") { Description = "How servers hold their model, whatever model.yaml says: baked, volume or image-volume.", HelpName = "MODE" };
+    private readonly Option<string?> _bases = new("--bases") { Description = "Stand on the bases of pipelines/Runtimes/images.NAME.yaml.", HelpName = "NAME" };
+
+    public BuildCommand()
+        : base("build", "Build OCI images without a Dockerfile or a daemon: one for each component of a model's steps, one for each version's server. What did not change is not read again; equal content is equal digests on every machine.")
+    {
+        Arguments.Add(_model);
+        Options.Add(_candidate);
+        Options.Add(_output);
+        Options.Add(_runtime);
+        Options.Add(_packaging);
+        Options.Add(_bases);
+        _packaging.AcceptOnlyFromAmong("baked", "volume", "image-volume");
+    }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "yard build item-photo                          # into .yard/registry, an OCI layout",
+        "yard build item-photo@newest --output images   # one layout an image, for skopeo and podman",
+        "yard build --runtime sklearn                   # what steps and servers in Python stand on",
+    ];
+
+    protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
+    {
+        var notes = new Notes(output);
+        var images = await PlanAsync(arguments, workspace, notes, cancellation);
+        var built = new List<BuiltImage>();
+        foreach (var image in images)
+        {
+            var folder = arguments.GetValue(_output) is { } below ? Path.Combine(Path.GetFullPath(below), image.Tag) : ImageBuilder.LayoutFolder(workspace);
+            var pushed = await image.PushAsync(new OciLayout(folder), image.Tag, [], cancellation);
+            built.Add(new BuiltImage(image, $"oci:{folder}:{image.Tag}", pushed));
+        }
+
+        if (output.IsJson) output.Json(new { images = built.Select(Json) });
+        else built.ForEach(image => Write(image, output));
+        return ExitCodes.Done;
+    }
+
+    private async Task<IReadOnlyList<PlannedImage>> PlanAsync(ParseResult arguments, Workspace workspace, IProgress<string> notes, CancellationToken cancellation)
+    {
+        if (arguments.GetValue(_runtime) is { } runtime)
+        {
+            var alone = await BuilderAsync(arguments, workspace, [], notes, cancellation);
+            var runtimes = workspace.Repository.Runtimes.Keys;
+            if (!runtimes.Contains(runtime)) throw CliCodes.BadArgument.Failure($"--runtime is '{runtime}'; there are {string.Join(", ", runtimes.Order(StringComparer.Ordinal))}", NearestName.Hint(runtime, runtimes));
+            return [await alone.RuntimeAsync(runtime, cancellation)];
+        }
+
+        var named = arguments.GetValue(_model) ?? throw CliCodes.BadArgument.Failure("there is neither a model nor --runtime", "yard build MODEL");
+        var (model, version) = ModelArgument.WithVersion(named, workspace);
+        var candidate = arguments.GetValue(_candidate);
+        var packaging = arguments.GetValue(_packaging);
+        if (named.Contains('@', StringComparison.Ordinal))
+        {
+            var manifest = workspace.Versions.Find(model, version).Manifest;
+            return await ModelImages.ServingAsync(await BuilderAsync(arguments, workspace, [], notes, cancellation), manifest, packaging, cancellation);
+        }
+
+        workspace.Select([model]);
+        var candidates = workspace.Repository.Models[model].Spec.Candidates.Keys;
+        if (candidate is not null && !candidates.Contains(candidate)) throw CliCodes.BadArgument.Failure($"--candidate is '{candidate}'; {model} has {string.Join(", ", candidates)}", NearestName.Hint(candidate, candidates));
+        var builder = await BuilderAsync(arguments, workspace, [model], notes, cancellation);
+        var images = new List<PlannedImage>(await ModelImages.StepsAsync(builder, workspace, model, candidate, cancellation));
+        foreach (var name in candidates.Where(name => candidate is null || name == candidate))
+        {
+            if (workspace.Versions.Current(model, name) is { } current) images.AddRange(await ModelImages.ServingAsync(builder, current.Manifest, packaging, cancellation));
+            else notes.Report($"{model}/{name} has no version yet, so no server is built; `./yard run {model}` makes one");
+        }
+
+        return images;
+    }
+
+    private async Task<ImageBuilder> BuilderAsync(ParseResult arguments, Workspace workspace, IReadOnlyList<string> models, IProgress<string> notes, CancellationToken cancellation) => new(
+        workspace,
+        arguments.GetValue(_bases) ?? "",
+        await ModelImages.ProvisionAsync(workspace, models, notes, cancellation),
+        reference => throw CliCodes.BadArgument.Failure($"{reference} is in a registry"),
+        notes);
+
+    private static void Write(BuiltImage built, Output output)
+    {
+        var (image, reference, pushed) = built;
+        output.Line($"{image.Kind} {image.Name}  {image.Manifest.Digest.Short}  {Sizes.Of(image.Size)}{(pushed.BlobsSent > 0 ? $", {Sizes.Of(pushed.BytesSent)} new" : "")}");
+        output.Line($"  {reference}");
+    }
+
+    private static object Json(BuiltImage built) => new
+    {
+        built.Image.Kind,
+        built.Image.Name,
+        built.Reference,
+        digest = built.Image.Manifest.Digest,
+        built.Image.Size,
+        layers = built.Image.Layers.Select(layer => new { layer.Title, layer.Blob.Descriptor.Digest, layer.Blob.Descriptor.Size }),
+        referrers = built.Image.Referrers.Select(referrer => referrer.Manifest.Digest),
+        pushed = new { built.Pushed.Manifests, there = built.Pushed.BlobsThere, mounted = built.Pushed.BlobsMounted, sent = built.Pushed.BlobsSent, built.Pushed.BytesSent },
+    };
+
+    private sealed record BuiltImage(PlannedImage Image, string Reference, PushedImage Pushed);
+
+    // Progress<T> posts to the thread pool, where lines would change their order.
+    private sealed class Notes(Output output) : IProgress<string>
+    {
+        public void Report(string value) => output.Note(value);
+    }
+}

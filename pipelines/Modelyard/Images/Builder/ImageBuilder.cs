@@ -1,0 +1,101 @@
+using Modelyard.Images.Bases;
+using Modelyard.Images.Builds;
+using Modelyard.Images.Layers;
+using Modelyard.Images.Oci;
+using Modelyard.Images.Runtimes;
+using Modelyard.Running.Execution;
+using Modelyard.Running.Graph;
+using Modelyard.Specs;
+using Modelyard.Versions;
+
+namespace Modelyard.Images.Builder;
+
+/// <summary>
+/// Makes images from what the store and the repository hold, with no daemon and no Dockerfile. An image is planned first: its digest is known before a byte of
+/// it is written, and whatever a target has already is not written again.
+/// </summary>
+public sealed class ImageBuilder
+{
+    private readonly Workspace _workspace;
+    private readonly IProgress<string> _progress;
+    private readonly LayerRecords _records;
+    private readonly SourceLayers _sources;
+    private readonly Dictionary<string, StepRuntime> _stepRuntimes = new(StringComparer.Ordinal);
+
+    /// <param name="bases">Which file of bases: <c>connected</c> for <c>images.connected.yaml</c>; empty for <c>images.yaml</c>.</param>
+    /// <param name="dotnet">Runtimes on .NET that are ready on this machine; for images of components in C#.</param>
+    /// <param name="open">Opens a repository of a registry, for bases that are there.</param>
+    /// <exception cref="Diagnostics.YardException">YARD7126.</exception>
+    public ImageBuilder(Workspace workspace, string bases, IReadOnlyDictionary<string, ProvisionedRuntime> dotnet, Func<string, IImageRepository> open, IProgress<string> progress)
+    {
+        (_workspace, _progress) = (workspace, progress);
+        _records = new LayerRecords(Path.Combine(workspace.Store.Root, "layers"));
+        _sources = new SourceLayers(workspace.Store, workspace.Trees, workspace.Root);
+        Layout = new OciLayout(LayoutFolder(workspace));
+        Runtimes = new ImageRuntimes(workspace.Repository, ImagesOf(workspace.Repository, bases), workspace.Store, Layout, _records, dotnet, open, new HostCommands(workspace.Time), progress, workspace.Time);
+    }
+
+    /// <summary>The layout of this store, where images are built to unless told otherwise.</summary>
+    public OciLayout Layout { get; }
+
+    /// <summary>Runtimes as they are in images.</summary>
+    public ImageRuntimes Runtimes { get; }
+
+    /// <summary>The folder of the local layout.</summary>
+    public static string LayoutFolder(Workspace workspace) => Path.Combine(workspace.Store.Root, "registry");
+
+    /// <summary>The image that a step runs in. Steps of one component have the same.</summary>
+    public async Task<PlannedImage> StepAsync(StepNode node, CancellationToken cancellation)
+    {
+        var preparation = await PreparationAsync([node], cancellation);
+        return await Steps().OfAsync(node, preparation, cancellation);
+    }
+
+    /// <summary>The image of a version's server, holding its model as the version was declared to, or otherwise.</summary>
+    /// <param name="packaging"><c>baked</c>, <c>volume</c> or <c>image-volume</c>.</param>
+    public Task<PlannedImage> ServerAsync(VersionManifest version, string? packaging, CancellationToken cancellation) =>
+        Serving().ServerAsync(version, packaging ?? version.Serving.Packaging, cancellation);
+
+    /// <summary>The image that holds a version's model and nothing else, to be mounted at <see cref="ImagePlaces.Model"/>.</summary>
+    public PlannedImage Weights(VersionManifest version, CancellationToken cancellation) => Serving().Weights(version, cancellation);
+
+    /// <summary>Bytes of the layers that hold a version's model.</summary>
+    public long ModelSize(VersionManifest version, CancellationToken cancellation) => Serving().ModelSize(version, cancellation);
+
+    /// <summary>A runtime alone, to stand on elsewhere.</summary>
+    public async Task<PlannedImage> RuntimeAsync(string name, CancellationToken cancellation)
+    {
+        var runtime = await Runtimes.OfAsync(name, cancellation);
+        var settings = new ContainerSettings { User = ImagePlaces.User, Environment = ImageEnvironment.OfRuntime(runtime), WorkingDirectory = "/" };
+        return ImageComposer.Compose("runtime", name, runtime.Layers, settings, RuntimeLabels.Of(runtime), runtime.Packages);
+    }
+
+    /// <summary>
+    /// What keys and commands of these steps are made with when they run in their images: the images' locks and interpreters. Paths of code are still those of the
+    /// store; the image has the same code at <see cref="ImagePlaces.Component"/>, <see cref="ImagePlaces.Runtime"/> and <see cref="ImagePlaces.Program"/>.
+    /// </summary>
+    public async Task<StepPreparation> PreparationAsync(IEnumerable<StepNode> nodes, CancellationToken cancellation)
+    {
+        foreach (var name in nodes.Select(node => node.Component.Spec.Runtime).Distinct())
+        {
+            if (!_stepRuntimes.ContainsKey(name)) _stepRuntimes[name] = StepRuntimeOf(await Runtimes.OfAsync(name, cancellation));
+        }
+
+        var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(_workspace.Store, sdk, _workspace.Time) : null;
+        return new StepPreparation(_workspace.Store, _workspace.Trees, _workspace.Root, _stepRuntimes, builds);
+    }
+
+    private StepRuntime StepRuntimeOf(ImageRuntime runtime) => new(
+        runtime.Spec.Name, RuntimeInheritance.CodeFolder(runtime.Spec.Name, _workspace.Repository.Runtimes, _workspace.Root), runtime.Spec.Language, runtime.Interpreter, runtime.Lock.Digest, runtime.Spec.Environment)
+    {
+        Packages = runtime.Lock.Document["packages"]!.AsObject().ToDictionary(package => package.Key, package => package.Value!.GetValue<string>()),
+    };
+
+    private StepImages Steps() => new(Runtimes, _sources, _records, new StepRunnerProgram(_workspace.Store, _workspace.Programs, _workspace.Time), _progress);
+
+    private ServingImages Serving() => new(_workspace.Store, _workspace.Root, _workspace.Programs, Runtimes, _sources, _records);
+
+    private static SpecFile<ImagesSpec> ImagesOf(Repository repository, string bases) => repository.Images.GetValueOrDefault(bases) ?? throw BaseCodes.UnknownBases.Failure(
+        bases == "" ? "there is no pipelines/Runtimes/images.yaml, which says what images stand on" : $"there is no pipelines/Runtimes/images.{bases}.yaml",
+        bases == "" ? null : Diagnostics.NearestName.Hint(bases, repository.Images.Keys));
+}

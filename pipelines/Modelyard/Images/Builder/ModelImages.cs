@@ -1,0 +1,40 @@
+using Modelyard.Images.Runtimes;
+using Modelyard.Versions;
+
+namespace Modelyard.Images.Builder;
+
+/// <summary>Which images a model needs.</summary>
+public static class ModelImages
+{
+    /// <summary>The images of every step, each component once, in the order of the graph.</summary>
+    /// <param name="candidate">Of this one only; all where none is named.</param>
+    public static async Task<IReadOnlyList<PlannedImage>> StepsAsync(ImageBuilder builder, Workspace workspace, string model, string? candidate, CancellationToken cancellation)
+    {
+        var nodes = workspace.Graph([model]).ByName
+            .Where(step => step.Key.Model == model && (candidate is null || step.Key.Candidate == candidate))
+            .Select(step => step.Value)
+            .DistinctBy(node => node.Component.Folder);
+        var images = new List<PlannedImage>();
+        foreach (var node in nodes) images.Add(await builder.StepAsync(node, cancellation));
+        return images;
+    }
+
+    /// <summary>The images that serve a version: its server, and its model where that is an image of its own.</summary>
+    /// <param name="packaging">As in <c>serving.packaging</c>; as the version was declared where none is named.</param>
+    public static async Task<IReadOnlyList<PlannedImage>> ServingAsync(ImageBuilder builder, VersionManifest version, string? packaging, CancellationToken cancellation)
+    {
+        var server = await builder.ServerAsync(version, packaging, cancellation);
+        return (packaging ?? version.Serving.Packaging) == "image-volume" ? [server, builder.Weights(version, cancellation)] : [server];
+    }
+
+    /// <summary>
+    /// What must be ready on this machine to build images of these models: runtimes on .NET, since components in C# are compiled here. Python is in the images.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, ProvisionedRuntime>> ProvisionAsync(Workspace workspace, IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var needs = RuntimeNeeds.Of(workspace.Repository, models);
+        var dotnet = needs with { Runtimes = [.. needs.Runtimes.Where(runtime => runtime.Language == "dotnet")], Data = [] };
+        if (dotnet.Runtimes.Count == 0) return new Dictionary<string, ProvisionedRuntime>();
+        return (await new RuntimeProvisioner(workspace.Store.Root, workspace.Time).ProvisionAsync(dotnet, progress, cancellation)).Runtimes;
+    }
+}

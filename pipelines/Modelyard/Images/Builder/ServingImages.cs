@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Modelyard.Content;
+using Modelyard.Images.Bases;
+using Modelyard.Images.Layers;
+using Modelyard.Images.Oci;
+using Modelyard.Images.Sboms;
+using Modelyard.Running.Execution;
+using Modelyard.Running.Store;
+using Modelyard.Serving;
+using Modelyard.Versions;
+
+namespace Modelyard.Images.Builder;
+
+/// <summary>Images of versions: a server with its model in it, a server that finds its model on a volume, or the model alone.</summary>
+internal sealed class ServingImages(
+    YardStore store, string repositoryRoot, ProgramFolders programs, ImageRuntimes runtimes, SourceLayers sources, LayerRecords records)
+{
+    /// <summary>How a server's image holds its model.</summary>
+    public const string Baked = "baked";
+
+    private const string Code = "code/";
+
+    /// <summary>The server of a version.</summary>
+    /// <param name="packaging">As in <c>serving.packaging</c>: only <c>baked</c> puts the model in.</param>
+    public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, CancellationToken cancellation)
+    {
+        var runtime = await runtimes.OfAsync(version.Serving.Runtime, cancellation);
+        var serves = runtime.Spec.Serves!;
+        var folder = programs.Of(serves.Program);
+        List<LayerRecipe> recipes =
+        [
+            IsSource(folder, out var relative) ? sources.OfSource($"server {serves.Program}", relative, ImagePlaces.Server) : SourceLayers.OfFolder($"server {serves.Program}", folder, ImagePlaces.Server),
+            .. packaging == Baked ? Model(version, ImagePlaces.Model) : [],
+            SourceLayers.OfDocument("settings", CanonicalJson.Readable(Settings(version)), ImagePlaces.Settings),
+        ];
+        List<ImageLayer> layers = [.. runtime.Layers, .. recipes.Select(recipe => RecipeLayers.Layer(recipe, records, cancellation))];
+        var labels = RuntimeLabels.Of(runtime);
+        AddVersion(labels, version);
+        labels[ImageLabels.Packaging] = packaging;
+        var settings = new ContainerSettings
+        {
+            User = ImagePlaces.User,
+            Entrypoint = Entrypoint(serves.Command, runtime),
+            Environment = ImageEnvironment.OfServer(runtime),
+            WorkingDirectory = "/",
+            ExposedPorts = new Dictionary<string, JsonElement> { [$"{ImagePlaces.Port}/tcp"] = JsonDocument.Parse("{}").RootElement },
+            StopSignal = "SIGTERM",
+        };
+        return ImageComposer.Compose("server", version.Model, layers, settings, labels, [.. runtime.Packages, .. NugetPackages.Of(folder)]);
+    }
+
+    /// <summary>The artifact of a version at the root of an image that has nothing else, to be mounted as a volume.</summary>
+    public PlannedImage Weights(VersionManifest version, CancellationToken cancellation)
+    {
+        var labels = new Dictionary<string, string>();
+        AddVersion(labels, version);
+        labels[ImageLabels.Packaging] = "image-volume";
+        var layers = Model(version, "").Select(recipe => RecipeLayers.Layer(recipe, records, cancellation)).ToList();
+        return ImageComposer.Compose("weights", version.Model, layers, new ContainerSettings(), labels, []);
+    }
+
+    /// <summary>Bytes of the layers that hold a version's model.</summary>
+    public long ModelSize(VersionManifest version, CancellationToken cancellation) =>
+        Model(version, ImagePlaces.Model).Sum(recipe => RecipeLayers.Layer(recipe, records, cancellation).Blob.Descriptor.Size);
+
+    // The code changes with every edit, what was fitted when it is fitted otherwise: two layers, so that one does not carry the other along.
+    private IEnumerable<LayerRecipe> Model(VersionManifest version, string place)
+    {
+        var artifact = version.Artifact.Digest;
+        if (!store.Objects.Find(artifact)) throw BuilderCodes.ArtifactGone.Failure($"{version.Model}: the store does not have the artifact {artifact} of {version.Identity}", $"./yard run {version.Model}");
+        var listing = store.Objects.Listing(artifact)!;
+        if (listing.Files.Any(file => !IsCode(file.Path))) yield return sources.OfObject("weights", artifact, "weights", place, path => !IsCode(path));
+        if (listing.Files.Any(file => IsCode(file.Path))) yield return sources.OfObject("code of the chain", artifact, "code", place, IsCode);
+    }
+
+    private static bool IsCode(string path) => path == "chain.json" || path.StartsWith(Code, StringComparison.Ordinal);
+
+    private bool IsSource(string folder, out string relative)
+    {
+        relative = Path.GetRelativePath(repositoryRoot, folder).Replace('\\', '/');
+        return !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative) && relative.StartsWith("pipelines/", StringComparison.Ordinal);
+    }
+
+    private static List<string> Entrypoint(string command, ImageRuntime runtime)
+    {
+        var words = CommandLine.Split(command).Select(word => word.Replace("{program}", ImagePlaces.Server, StringComparison.Ordinal)).ToList();
+        if (words[0] == "python3") words[0] = runtime.Interpreter;
+        return words;
+    }
+
+    // A version's number points at it and is not in its image; who starts the server may mount other settings over these.
+    private static JsonObject Settings(VersionManifest version) => new()
+    {
+        ["model"] = version.Model,
+        ["version"] = version.Identity.Short,
+        ["identity"] = version.Identity.ToString(),
+        ["artifact"] = ImagePlaces.Model,
+        ["host"] = "0.0.0.0",
+        ["port"] = ImagePlaces.Port,
+        ["workers"] = version.Serving.Workers,
+        ["limits"] = new ServerLimits().ToJson(),
+    };
+
+    private static void AddVersion(Dictionary<string, string> labels, VersionManifest version)
+    {
+        labels[ImageLabels.Model] = version.Model;
+        labels[ImageLabels.Identity] = version.Identity.ToString();
+        labels[ImageLabels.Artifact] = version.Artifact.Digest.ToString();
+        labels[AnnotationKeys.Version] = version.Identity.ToString();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Modelyard.Content;
+using Modelyard.Images.Layers;
+using Modelyard.Images.Runtimes;
+using Modelyard.Planning;
+using Modelyard.Running.Store;
+
+namespace Modelyard.Images.Builder;
+
+/// <summary>Recipes of what the store or the repository has a name for already, so that nothing is read to know whether it changed.</summary>
+internal sealed class SourceLayers(YardStore store, ISourceTrees trees, string repositoryRoot)
+{
+    /// <summary>The copy of a source folder.</summary>
+    /// <param name="title">What it holds.</param>
+    /// <param name="treeId">Of a copy that is there.</param>
+    /// <param name="place">Absolute path in the image.</param>
+    public LayerRecipe OfCode(string title, string treeId, string place) => new(
+        title,
+        new JsonObject { ["code"] = treeId, ["place"] = place },
+        () => new LayerContent(FolderEntries.Of(store.Code.PathOf(treeId), ImagePlaces.InLayer(place), title)));
+
+    /// <summary>A source folder of the repository, as it is now.</summary>
+    /// <param name="folder">Relative to the root.</param>
+    public LayerRecipe OfSource(string title, string folder, string place) => OfCode(title, store.Code.Take(trees, repositoryRoot, folder), place);
+
+    /// <summary>A tree of the store's objects.</summary>
+    /// <param name="take">Which of its files, by path; the identity tells them by <paramref name="part"/>.</param>
+    public LayerRecipe OfObject(string title, Digest tree, string part, string place, Func<string, bool> take) => new(
+        title,
+        new JsonObject { ["object"] = tree.ToString(), ["part"] = part, ["place"] = place },
+        () => new LayerContent(store.Objects.Listing(tree)!.Files.Where(file => take(file.Path)).Select(file =>
+            LayerEntry.File(Below(place, file.Path), file.Executable, EntryContent.Of(Path.Combine(store.Objects.PathOf(tree), file.Path), file.Size)))));
+
+    /// <summary>A folder of this machine that nobody named: what its files' stamps say is remembered.</summary>
+    /// <param name="folder">Absolute.</param>
+    public static LayerRecipe OfFolder(string title, string folder, string place) => new(
+        title,
+        new JsonObject
+        {
+            ["place"] = place,
+            ["files"] = new JsonObject(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => KeyValuePair.Create(Path.GetRelativePath(folder, file), (JsonNode?)FileStamp.Of(file)))),
+        },
+        () => new LayerContent(FolderEntries.Of(folder, ImagePlaces.InLayer(place), title)));
+
+    /// <summary>One small file.</summary>
+    public static LayerRecipe OfDocument(string title, byte[] content, string place) => new(
+        title,
+        new JsonObject { ["content"] = Digest.Of(content).ToString(), ["place"] = place },
+        () => new LayerContent([LayerEntry.File(ImagePlaces.InLayer(place), executable: false, EntryContent.Of(content))]));
+
+    // An empty place is the image's root: a volume of weights has nothing above them.
+    private static string Below(string place, string path) => place == "" ? path : $"{ImagePlaces.InLayer(place)}/{path}";
+}

@@ -68,7 +68,10 @@ public sealed class Workspace : IDisposable
     }
 
     /// <summary>Starts servers of exact versions with these runtimes.</summary>
-    public PinnedServers Pinned(Provision provision) => new(Versions, new VersionServer(Store, Programs, provision.Runtimes), Serving, Time);
+    public PinnedServers Pinned(Provision provision) => new(Versions, Servers(provision), Serving, Time);
+
+    /// <summary>Says what servers are as processes with these runtimes.</summary>
+    public IVersionServers Servers(Provision provision) => new VersionServer(Store, Programs, provision.Runtimes);
 
     /// <summary>Says which versions calls of models mean now.</summary>
     public CalledVersions Calls => new(Repository, Versions);

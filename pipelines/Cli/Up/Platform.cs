@@ -2,7 +2,6 @@ using Modelyard.Cli.Display;
 using Modelyard.Dashboard;
 using Modelyard.Diagnostics;
 using Modelyard.Gateway;
-using Modelyard.Images.Runtimes;
 using Modelyard.Metrics;
 using Modelyard.Releases;
 using Modelyard.Serving;
@@ -19,16 +18,16 @@ internal sealed class Platform : IAsyncDisposable
     private static readonly int StartedAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly Workspace _workspace;
-    private readonly VersionServer _definitions;
+    private readonly IVersionServers _definitions;
     private readonly ServerSupervisor _servers;
     private readonly RoutingTableHolder _routes = new();
     private readonly Rollout _rollout;
     private readonly GatewayHost _gateway;
 
-    private Platform(Workspace workspace, Provision provision, ServerSupervisor servers, RoutingTableHolder routes, GatewayHost gateway)
+    private Platform(Workspace workspace, IVersionServers definitions, ServerSupervisor servers, RoutingTableHolder routes, GatewayHost gateway)
     {
         _workspace = workspace;
-        _definitions = new VersionServer(workspace.Store, workspace.Programs, provision.Runtimes);
+        _definitions = definitions;
         (_servers, _routes, _gateway) = (servers, routes, gateway);
         _rollout = new Rollout(servers, routes);
     }
@@ -40,8 +39,9 @@ internal sealed class Platform : IAsyncDisposable
     public IReadOnlyList<ModelRoute> Routes => _routes.Current.Routes;
 
     /// <summary>Starts the gateway, with nothing behind it yet.</summary>
+    /// <param name="definitions">Says what servers are, where they are to run.</param>
     /// <param name="port">0 takes a free one.</param>
-    public static async Task<Platform> StartAsync(Workspace workspace, Provision provision, int port, CancellationToken cancellation)
+    public static async Task<Platform> StartAsync(Workspace workspace, IVersionServers definitions, int port, CancellationToken cancellation)
     {
         var servers = new ServerSupervisor(workspace.Serving, workspace.Time);
         try
@@ -54,7 +54,7 @@ internal sealed class Platform : IAsyncDisposable
                 Measures = [new ServerMeasures(() => servers.Servers, routes), new StepMeasures(workspace.Store.Runs, [.. workspace.Repository.Models.Keys])],
             };
             var gateway = await GatewayHost.StartAsync(options, routes, servers, workspace.Time, cancellation);
-            return new Platform(workspace, provision, servers, routes, gateway);
+            return new Platform(workspace, definitions, servers, routes, gateway);
         }
         catch
         {
@@ -72,7 +72,7 @@ internal sealed class Platform : IAsyncDisposable
         foreach (var model in models)
         {
             if (!_workspace.Repository.Releases.TryGetValue((model, LocalEnvironment), out var release)) continue;
-            if (Resolve(model, release, problems) is { } resolved) releases.Add(resolved);
+            if (await ResolveAsync(model, release, problems, cancellation) is { } resolved) releases.Add(resolved);
         }
 
         // Beside each other, but not all of a thousand at once.
@@ -109,20 +109,33 @@ internal sealed class Platform : IAsyncDisposable
     private async Task<IReadOnlyList<Diagnostic>> ApplyAsync(string model, SpecFile<ReleaseSpec> release, CancellationToken cancellation)
     {
         var problems = new List<Diagnostic>();
-        return Resolve(model, release, problems) is { } resolved ? await _rollout.ApplyAsync([resolved], cancellation) : problems;
+        return await ResolveAsync(model, release, problems, cancellation) is { } resolved ? await _rollout.ApplyAsync([resolved], cancellation) : problems;
     }
 
-    private (ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)? Resolve(string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems)
+    private async Task<(ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)?> ResolveAsync(string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems, CancellationToken cancellation)
     {
         var versions = _workspace.Versions;
         var candidates = _workspace.Repository.Models[model].Spec.Candidates.Keys.ToList();
         var resolution = ReleaseResolver.Resolve(model, candidates, release, new VersionCatalogue(versions));
         problems.AddRange(resolution.Diagnostics);
         if (resolution.Route is not { } route) return null;
-        return (route, [.. route.Arms.DistinctBy(arm => arm.Identity).Select(arm => Server(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version))]);
-    }
+        try
+        {
+            var servers = new List<ServerDefinition>();
+            foreach (var arm in route.Arms.DistinctBy(arm => arm.Identity))
+            {
+                var version = versions.FindIdentity(model, arm.Identity)!.Manifest;
+                servers.Add(await _definitions.DefineAsync(version, arm.Version, cancellation) with { Gateway = version.Calls.Count > 0 ? Address : null });
+            }
 
-    private ServerDefinition Server(VersionManifest version, string name) => _definitions.Define(version, name) with { Gateway = version.Calls.Count > 0 ? Address : null };
+            return (route, servers);
+        }
+        catch (YardException unready)
+        {
+            problems.AddRange(unready.Diagnostics);
+            return null;
+        }
+    }
 
     private ReleaseReading Read(string file)
     {

@@ -9,7 +9,7 @@ namespace Modelyard.Serving;
 /// Starts servers of exact versions, without a gateway: the version asked for, and beside it every version that its chain calls, as they
 /// were when it was trained.
 /// </summary>
-public sealed class PinnedServers(VersionStore versions, VersionServer servers, ServingOptions options, TimeProvider time) : ICalledModels
+public sealed class PinnedServers(VersionStore versions, IVersionServers servers, ServingOptions options, TimeProvider time) : ICalledModels
 {
     /// <inheritdoc/>
     public async Task<ICalledModel> StartAsync(CalledVersion version, CancellationToken cancellation) =>
@@ -39,7 +39,8 @@ public sealed class PinnedServers(VersionStore versions, VersionServer servers, 
         if (running.TryGetValue(version.Identity, out var known)) return known.Address;
         var pinned = new SortedDictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var call in version.Calls) pinned[call.Identity.ToString()] = await StartAsync(ManifestOf(call), "called", running, cancellation);
-        var process = await ModelServerProcess.StartAsync(servers.Define(version, name) with { Pinned = pinned }, options, time, cancellation);
+        var definition = await servers.DefineAsync(version, name, cancellation) with { Pinned = pinned };
+        var process = await ModelServerProcess.StartAsync(definition, options, time, cancellation);
         running.Add(version.Identity, process);
         return process.Address;
     }

@@ -6,8 +6,11 @@ using Modelyard.Versions;
 namespace Modelyard.Serving;
 
 /// <summary>Makes the definition of the server that answers for a version on this machine.</summary>
-public sealed class VersionServer(YardStore store, ProgramFolders programs, IReadOnlyDictionary<string, ProvisionedRuntime> runtimes)
+public sealed class VersionServer(YardStore store, ProgramFolders programs, IReadOnlyDictionary<string, ProvisionedRuntime> runtimes) : IVersionServers
 {
+    /// <inheritdoc/>
+    public Task<ServerDefinition> DefineAsync(VersionManifest version, string name, CancellationToken cancellation) => Task.FromResult(Define(version, name));
+
     /// <summary>The server of a version.</summary>
     /// <param name="name">What answers call the version: <c>dev3</c>.</param>
     public ServerDefinition Define(VersionManifest version, string name)

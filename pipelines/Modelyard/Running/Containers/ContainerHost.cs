@@ -57,6 +57,9 @@ public sealed class ContainerHost : IDisposable
     /// <summary>Ends a container, whatever it does. Nothing happens where it is gone already.</summary>
     public Task RemoveAsync(ContainerEngine engine, string name) => _commands.RunAsync(new Command(engine.Program, engine.Remove(name)), null, CancellationToken.None);
 
+    internal async Task<string> AskAsync(ContainerEngine engine, params string[] arguments) =>
+        (await _commands.RunAsync(new Command(engine.Program, arguments), null, CancellationToken.None)).Output;
+
     /// <inheritdoc/>
     public void Dispose()
     {

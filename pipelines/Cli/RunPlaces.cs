@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
+using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
 using Modelyard.Images.Registry;
 using Modelyard.Images.Registry.Credentials;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Containers;
 using Modelyard.Running.Execution;
+using Modelyard.Specs;
 
 namespace Modelyard.Cli;
 
@@ -39,6 +41,10 @@ internal static class RunPlaces
             output.Problems(provision.Warnings);
             return new ProcessPlace(workspace, provision);
         }
+
+        // In an image without them a step would have another key, and fail on its first import.
+        var bringing = CalledModels.With(workspace.Repository, models).Where(workspace.Repository.Requirements.ContainsKey).ToList();
+        if (bringing.Count > 0) throw new YardException([.. bringing.Select(model => ContainerCodes.BringsPackages.Error(new SourcePosition($"models/{model}/requirements.txt"), $"{model} brings packages, which no image holds", "--on local"))]);
 
         // The data that sources read is the host's, and components in C# are compiled here; the rest is in the images.
         var provisioner = new RuntimeProvisioner(workspace.Store.Root, workspace.Time);

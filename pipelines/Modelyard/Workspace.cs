@@ -1,5 +1,6 @@
 using Modelyard.Diagnostics;
 using Modelyard.Images.Builds;
+using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
 using Modelyard.Planning.Sources;
 using Modelyard.Running.Execution;
@@ -56,22 +57,28 @@ public sealed class Workspace : IDisposable
     public ServingOptions Serving => new() { Folder = Store.Servers };
 
     /// <summary>Images: what runtimes and data need, installed where it is missing.</summary>
-    public Task<Provision> ProvisionAsync(IEnumerable<string> models, IProgress<string> progress, CancellationToken cancellation) =>
-        new RuntimeProvisioner(Store.Root, Time).ProvisionAsync(RuntimeNeeds.Of(Repository, models), progress, cancellation);
+    public async Task<Provision> ProvisionAsync(IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var provision = await new RuntimeProvisioner(Store.Root, Time).ProvisionAsync(RuntimeNeeds.Of(Repository, models), progress, cancellation);
+        return provision with { Environments = await Environments.OfAsync(Repository, models, provision.Runtimes, progress, cancellation) };
+    }
+
+    /// <summary>Images: virtual environments of models that bring packages.</summary>
+    public ModelEnvironments Environments => new(Store, Time);
 
     /// <summary>Does steps with these runtimes.</summary>
     public StepExecutor Executor(Provision provision)
     {
         var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
         var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(Store, sdk, Time) : null;
-        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, builds), Time, Pinned(provision));
+        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, builds, provision.Environments), Time, Pinned(provision));
     }
 
     /// <summary>Starts servers of exact versions with these runtimes.</summary>
     public PinnedServers Pinned(Provision provision) => new(Versions, Servers(provision), Serving, Time);
 
-    /// <summary>Says what servers are as processes with these runtimes.</summary>
-    public IVersionServers Servers(Provision provision) => new VersionServer(Store, Programs, provision.Runtimes);
+    /// <summary>Says by which command a version is served with these runtimes.</summary>
+    public VersionServer Servers(Provision provision) => new(Store, Programs, provision.Runtimes, Environments);
 
     /// <summary>Says which versions calls of models mean now.</summary>
     public CalledVersions Calls => new(Repository, Versions);

@@ -8,6 +8,7 @@ public sealed class NewTests
     [InlineData("table", "bicycle-price", 2)]
     [InlineData("picture", "clothes", 1)]
     [InlineData("similarity", "look-alikes", 1)]
+    [InlineData("csharp", "bicycle-kind", 2)]
     public async Task A_template_validates_trains_and_answers(string template, string name, int samples)
     {
         using var repository = TestRepository.CreateEmpty();
@@ -35,7 +36,7 @@ public sealed class NewTests
     [Theory]
     [InlineData("Item Photos!", "text", "error YARD9013: 'Item Photos!' is not a name: lower-case letters, digits and inner hyphens, a letter first, at most 40 → 'item-photos' would do\n")]
     [InlineData("../up", "text", "error YARD9013: '../up' is not a name: lower-case letters, digits and inner hyphens, a letter first, at most 40 → 'up' would do\n")]
-    [InlineData("7", "tabel", "error YARD9013: '7' is not a name: lower-case letters, digits and inner hyphens, a letter first, at most 40\nerror YARD9015: there is no template 'tabel'; there are picture, similarity, table, text → did you mean 'table'?\n")]
+    [InlineData("7", "tabel", "error YARD9013: '7' is not a name: lower-case letters, digits and inner hyphens, a letter first, at most 40\nerror YARD9015: there is no template 'tabel'; there are csharp, picture, similarity, table, text → did you mean 'table'?\n")]
     public async Task Bad_names_and_templates_are_said_with_what_would_do(string name, string template, string expected)
     {
         using var repository = TestRepository.CreateEmpty();

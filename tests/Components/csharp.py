@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,22 +25,28 @@ def environment(runtime: str) -> dict[str, str]:
     return {"DOTNET_ROOT": str(_dotnet().parent), "DOTNET_EnableDiagnostics": "0", **declared}
 
 
-@functools.cache
 def program(component: str) -> Path:
-    """The folder of the component's program, built only where the solution was not, or a source is newer."""
-    folder = PIPELINES / "Components" / component
+    """The folder of the component's program."""
+    return built(PIPELINES / "Components" / component)
+
+
+@functools.cache
+def built(folder: Path) -> Path:
+    """Where the program of a project's folder is, built only where the solution was not, or a source is newer."""
+    named = re.search("<AssemblyName>(.*)</AssemblyName>", (folder / f"{folder.name}.csproj").read_text(encoding="utf-8"))
+    component = named[1] if named else folder.name
     sources = [path for root in (folder, PIPELINES / "Runtimes") for path in root.rglob("*")
                if path.suffix in (".cs", ".csproj", ".props") and not {"obj", "bin"} & set(path.parts)]
     newest = max(path.stat().st_mtime for path in sources)
-    built = _built(folder, component)
-    if built is None or built.with_name(f"{component}.dll").stat().st_mtime < newest:
+    found = _built(folder, component)
+    if found is None or found.with_name(f"{component}.dll").stat().st_mtime < newest:
         done = subprocess.run([str(_dotnet()), "build", str(folder), "-c", "Release", "-v", "q", "-nologo", "-p:UseSharedCompilation=false"],
                               env={**os.environ, "MSBUILDDISABLENODEREUSE": "1"}, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
-        built = _built(folder, component)
-    assert built is not None, f"{component} was built, but is not in {folder}/bin"
-    os.utime(built.with_name(f"{component}.dll"))
-    return built.parent
+        found = _built(folder, component)
+    assert found is not None, f"{component} was built, but is not in {folder}/bin"
+    os.utime(found.with_name(f"{component}.dll"))
+    return found.parent
 
 
 def _built(folder: Path, component: str) -> Path | None:

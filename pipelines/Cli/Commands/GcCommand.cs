@@ -36,7 +36,7 @@ internal sealed class GcCommand : YardCommand
         if (runs < 0) throw CliCodes.BadArgument.Failure($"--keep-runs is {runs}, expected 0 or more");
         var dryRun = arguments.GetValue(_dryRun);
         var collected = new GarbageCollector(workspace.Store, workspace.Time).Collect(new Retention(runs, Age(arguments.GetValue(_olderThan))), dryRun);
-        if (output.IsJson) output.Json(new { dryRun, collected.Bytes, collected.Objects, collected.Steps, collected.Code, collected.Builds, collected.Runs, collected.Logs, collected.Leftovers, collected.Kept });
+        if (output.IsJson) output.Json(new { dryRun, collected.Bytes, collected.Objects, collected.Steps, collected.Code, collected.Environments, collected.Builds, collected.Runs, collected.Logs, collected.Leftovers, collected.Kept });
         else Write(collected, dryRun, output);
         return Task.FromResult(ExitCodes.Done);
     }
@@ -57,6 +57,7 @@ internal sealed class GcCommand : YardCommand
         if (collected.Objects > 0) output.Line($"  {Count(collected.Objects, "tree", "trees")} of content that no version and no kept run needs");
         if (collected.Steps > 0) output.Line($"  {Count(collected.Steps, "cached step", "cached steps")}");
         if (collected.Code > 0) output.Line($"  {Count(collected.Code, "copy", "copies")} of source folders");
+        if (collected.Environments > 0) output.Line($"  {Count(collected.Environments, "virtual environment", "virtual environments")} of models");
         if (collected.Builds > 0) output.Line($"  {Count(collected.Builds, "build", "builds")} of the command line that nothing runs from");
         if (collected.Runs.Count > 0) output.Line($"  {Count(collected.Runs.Count, "run", "runs")} with logs, {Span(collected.Runs)}");
         if (collected.Logs.Count > 0) output.Line($"  logs of {Count(collected.Logs.Count, "run", "runs")} that made versions, {Span(collected.Logs)}");

@@ -23,6 +23,7 @@ internal sealed class NewCommand : YardCommand
     [
         "yard new listing-language --template text",
         "yard new bicycle-price --template table --owner marketplace",
+        "yard new bicycle-kind --template csharp",
     ];
 
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)

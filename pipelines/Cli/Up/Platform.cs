@@ -112,7 +112,8 @@ internal sealed class Platform : IAsyncDisposable
         return await ResolveAsync(model, release, problems, cancellation) is { } resolved ? await _rollout.ApplyAsync([resolved], cancellation) : problems;
     }
 
-    private async Task<(ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)?> ResolveAsync(string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems, CancellationToken cancellation)
+    private async Task<(ModelRoute Route, IReadOnlyList<ServerDefinition> Servers)?> ResolveAsync(
+        string model, SpecFile<ReleaseSpec> release, List<Diagnostic> problems, CancellationToken cancellation)
     {
         var versions = _workspace.Versions;
         var candidates = _workspace.Repository.Models[model].Spec.Candidates.Keys.ToList();
@@ -122,20 +123,18 @@ internal sealed class Platform : IAsyncDisposable
         try
         {
             var servers = new List<ServerDefinition>();
-            foreach (var arm in route.Arms.DistinctBy(arm => arm.Identity))
-            {
-                var version = versions.FindIdentity(model, arm.Identity)!.Manifest;
-                servers.Add(await _definitions.DefineAsync(version, arm.Version, cancellation) with { Gateway = version.Calls.Count > 0 ? Address : null });
-            }
-
+            foreach (var arm in route.Arms.DistinctBy(arm => arm.Identity)) servers.Add(await ServerAsync(versions.FindIdentity(model, arm.Identity)!.Manifest, arm.Version, cancellation));
             return (route, servers);
         }
-        catch (YardException unready)
+        catch (YardException failure)
         {
-            problems.AddRange(unready.Diagnostics);
+            problems.AddRange(failure.Diagnostics);
             return null;
         }
     }
+
+    private async Task<ServerDefinition> ServerAsync(VersionManifest version, string name, CancellationToken cancellation) =>
+        await _definitions.DefineAsync(version, name, cancellation) with { Gateway = version.Calls.Count > 0 ? Address : null };
 
     private ReleaseReading Read(string file)
     {

@@ -8,7 +8,7 @@ namespace Modelyard.Planning;
 /// From changed files to affected models. What trains is what enters a step's key, the artifact or a gate:
 /// <code>
 ///   models/M/model.yaml            by meaning: pipeline, signature, gates, serving runtime → train; how it is served, samples → release; else docs
-///   models/M/code/, other files    train
+///   models/M/code/, requirements.txt, other files         train
 ///   models/M/releases/, versions.yaml, the samples        release
 ///   models/M/*.md, pictures        docs
 ///   pipelines/Components/C/        train, where a step uses C: the folder's tree id is in the key, README.md included

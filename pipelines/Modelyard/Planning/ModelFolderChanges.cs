@@ -1,4 +1,5 @@
 using Modelyard.Specs;
+using Modelyard.Specs.Requirements;
 
 namespace Modelyard.Planning;
 
@@ -34,12 +35,16 @@ internal sealed class ModelFolderChanges(string model, ModelSpec? spec, Reposito
             ["releases", var release] => (ReasonKind.Release, PlannedAction.Release, Path.GetFileNameWithoutExtension(release)),
             ["versions.yaml"] => (ReasonKind.Versions, PlannedAction.Release, path),
             _ when path == (spec?.Tests.Samples ?? "samples.json") => (ReasonKind.Samples, PlannedAction.Release, path),
+            [ModelRequirements.FileName] when BringsPackages => (ReasonKind.ModelCode, PlannedAction.Train, path),
             _ when IsData(path) => (ReasonKind.ModelCode, PlannedAction.Train, path),
             ["code", ..] => (ReasonKind.ModelCode, PlannedAction.Train, "code"),
             _ when Texts.Contains(Path.GetExtension(path).ToLowerInvariant()) => (ReasonKind.Texts, PlannedAction.Docs, path),
             _ => (ReasonKind.ModelCode, PlannedAction.Train, path),
         };
     }
+
+    // Of a file that nothing uses, validation says so.
+    private bool BringsPackages => spec is null || ModelRequirements.OwnRuntimes(spec, repository.Components, repository.Runtimes).Any();
 
     // Whatever its ending says: a text may be what a source reads.
     private bool IsData(string path) => spec is not null && spec.Candidates.Values

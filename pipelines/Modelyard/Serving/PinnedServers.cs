@@ -39,8 +39,7 @@ public sealed class PinnedServers(VersionStore versions, IVersionServers servers
         if (running.TryGetValue(version.Identity, out var known)) return known.Address;
         var pinned = new SortedDictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var call in version.Calls) pinned[call.Identity.ToString()] = await StartAsync(ManifestOf(call), "called", running, cancellation);
-        var definition = await servers.DefineAsync(version, name, cancellation) with { Pinned = pinned };
-        var process = await ModelServerProcess.StartAsync(definition, options, time, cancellation);
+        var process = await ModelServerProcess.StartAsync(await servers.DefineAsync(version, name, cancellation) with { Pinned = pinned }, options, time, cancellation);
         running.Add(version.Identity, process);
         return process.Address;
     }

@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Specs.Requirements;
 
 namespace Modelyard.Specs;
 
@@ -28,6 +29,9 @@ public sealed record Repository
 
     /// <summary>(model, environment) → release. Only those without errors.</summary>
     public required IReadOnlyDictionary<(string Model, string Environment), SpecFile<ReleaseSpec>> Releases { get; init; }
+
+    /// <summary>Model → the packages that its own components run with. Only models that have some.</summary>
+    public IReadOnlyDictionary<string, ModelRequirements> Requirements { get; init; } = new Dictionary<string, ModelRequirements>();
 
     /// <summary>Where models can be live.</summary>
     public required EnvironmentsSpec Environments { get; init; }

@@ -1,4 +1,5 @@
 using Modelyard.Specs.Reading;
+using Modelyard.Specs.Requirements;
 using Modelyard.Specs.Validation;
 
 namespace Modelyard.Specs;
@@ -33,6 +34,7 @@ public static class RepositoryReader
             Components = CalledModels.Components(components, models),
             Models = models,
             Images = review.Images.Where(images => images.Sound).ToDictionary(images => images.Reading.Name, images => images.Reading.ToFile()),
+            Requirements = ModelRequirements.Of(full, models, components, runtimes),
             Releases = review.Releases.Where(release => release.Sound).ToDictionary(
                 release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
                 release => release.Reading.ToFile()),

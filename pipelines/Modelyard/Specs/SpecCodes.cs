@@ -126,6 +126,12 @@ public static class SpecCodes
     public static readonly DiagnosticCode Search =
         new("YARD1057", "A search cannot be done as it stands", "Search over parameters of an estimator of classes, each with a list of values.");
 
+    public static readonly DiagnosticCode Requirement =
+        new("YARD1058", "A line of requirements.txt is not one version of one package", "Write `name==version`, one a line, what they need included.");
+
+    public static readonly DiagnosticCode RequirementsUnused =
+        new("YARD1059", "A model's requirements.txt is used by nothing", "Remove the file, or use a component of the model's own.");
+
     public static readonly DiagnosticCode ServingRuntime =
         new("YARD1061", "A candidate cannot be served by this runtime", "Name a runtime that serves.");
 

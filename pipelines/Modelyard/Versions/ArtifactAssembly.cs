@@ -3,6 +3,7 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 using Modelyard.Specs;
+using Modelyard.Specs.Requirements;
 using Modelyard.Versions.Answers;
 
 namespace Modelyard.Versions;
@@ -11,7 +12,8 @@ namespace Modelyard.Versions;
 public sealed class ArtifactAssembly(YardStore store)
 {
     /// <summary>The artifact of a candidate whose steps are done. The same inputs give the same digest.</summary>
-    public ArtifactReference Assemble(ModelSpec model, string candidate, string kind, ServingChain chain, RunOutcome run)
+    /// <param name="requirements">What the model brings for its own components; <see langword="null"/> where it brings nothing.</param>
+    public ArtifactReference Assemble(ModelSpec model, string candidate, string kind, ServingChain chain, RunOutcome run, ModelRequirements? requirements = null)
     {
         StepResult Result(string step) => run.Find(new StepName(model.Name, candidate, step))!;
 
@@ -21,11 +23,18 @@ public sealed class ArtifactAssembly(YardStore store)
         File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
         if (kind == "onnx") store.Objects.LinkInto(Result(OnnxJoin.Step).Record.Outputs["model"], folder);
         else if (kind == "mlnet") store.Objects.LinkInto(Result(chain.Estimator.Name).Record.Outputs[ComponentPorts.State], folder);
-        else AddCodeAndState(chain, Result, folder);
+        else
+        {
+            AddCodeAndState(chain, Result, folder);
+            if (requirements is not null && chain.Steps.Any(step => OwnComponents.IsOwn(step.Spec.Uses))) File.WriteAllText(RequirementsIn(folder), requirements.Text);
+        }
 
         var tree = store.Objects.Commit(folder);
         return new ArtifactReference(tree.Digest, tree.Bytes);
     }
+
+    /// <summary>Where an artifact says which packages its server needs beside those of its runtime; no file where it needs none.</summary>
+    public static string RequirementsIn(string artifact) => Path.Combine(artifact, "code", ModelRequirements.FileName);
 
     private void AddCodeAndState(ServingChain chain, Func<string, StepResult> result, string folder)
     {

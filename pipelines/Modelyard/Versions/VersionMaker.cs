@@ -69,7 +69,7 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
     {
         var chain = ServingChain.Of(declared, repository.Components);
         var kind = repository.Runtimes[declared.Serving.Runtime].Spec.Serves!.Kind;
-        var artifact = _assembly.Assemble(model, candidate, kind, chain, run);
+        var artifact = _assembly.Assemble(model, candidate, kind, chain, run, repository.Requirements.GetValueOrDefault(model.Name));
         var signature = SignatureJson.Of(model.Signature);
         var rows = done[chain.Rows.Step].Record.Outputs[chain.Rows.Output];
         var predictions = done[chain.Estimator.Name].Record.Outputs[chain.Estimator.Output];

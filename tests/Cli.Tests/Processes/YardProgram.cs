@@ -32,11 +32,13 @@ public static class YardProgram
     /// <summary>Runs to the end.</summary>
     /// <param name="folder">The working directory.</param>
     /// <param name="program">Another clone's <c>./yard</c>.</param>
-    public static async Task<Answer> RunAsync(string folder, IEnumerable<string> arguments, string? program = null, string? input = null)
+    /// <param name="settings">Variables of its environment.</param>
+    public static async Task<Answer> RunAsync(string folder, IEnumerable<string> arguments, string? program = null, string? input = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var process = new Process { StartInfo = Start(folder, arguments, program) };
         process.StartInfo.RedirectStandardInput = true;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) process.StartInfo.Environment[name] = value;
         process.Start();
         try
         {

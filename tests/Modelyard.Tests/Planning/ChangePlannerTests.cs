@@ -29,6 +29,7 @@ public sealed class ChangePlannerTests : IDisposable
     [InlineData("models/photo/data.csv", "photo train ModelCode:data.csv")]
     [InlineData("models/photo/README.md", "photo docs Texts:README.md")]
     [InlineData("models/photo/docs/figure.png", "photo docs Texts:docs/figure.png")]
+    [InlineData("models/photo/requirements.txt", "photo docs Texts:requirements.txt")]
     [InlineData("models/photo/samples.json", "photo release Samples:samples.json")]
     [InlineData("models/photo/versions.yaml", "photo release Versions:versions.yaml")]
     [InlineData("models/photo/releases/local.yaml", "photo release Release:local")]

@@ -15,6 +15,17 @@ public sealed class OwnComponentTests
     }
 
     [Fact]
+    public void A_models_requirements_are_read_without_comments_and_layout()
+    {
+        using var repository = TestRepository.Case("good/requirements");
+        const string soft = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", sharp = "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9";
+        var requirements = RepositoryReader.Read(repository.Root).Requirements["shirts"];
+
+        Assert.Equal($"sharp-edges==1.2.0 --hash=sha256:{sharp}\nsoft-edges==2!1.0.post1 --hash=sha256:{soft} --hash=sha256:{sharp}\n", requirements.Text);
+        Assert.Equal([2, 4], requirements.Lines.Select(line => line.Line));
+    }
+
+    [Fact]
     public void A_repository_lists_it_under_its_model()
     {
         using var repository = TestRepository.Case("good/own-component");

@@ -32,7 +32,7 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
         var started = time.GetUtcNow();
         List<string> arguments =
         [
-            "--variant=essential", $"--architectures={architecture}", "--format=tar", "--skip=output/dev", "--aptopt=Acquire::Retries \"3\"",
+            "--variant=essential", $"--architectures={architecture}", "--format=tar", "--skip=output/dev", "--aptopt=Acquire::Retries \"3\"", "--aptopt=APT::Install-Recommends \"false\"",
             .. DpkgOptions.Select(option => $"--dpkgopt={option}"),
             .. packages.Count > 0 ? [$"--include={string.Join(',', packages)}"] : (string[])[],
             .. asked is null ? [] : (string[])[$"--customize-hook={Hook(folder, asked, report)}"],
@@ -41,7 +41,9 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
         var command = new Command(Assembler, arguments)
         {
             // Shadow passwords, Python's compiled files and others take their times from it.
-            Environment = new Dictionary<string, string?> { ["SOURCE_DATE_EPOCH"] = "0", ["LC_ALL"] = "C.UTF-8", ["PYTHONHASHSEED"] = "0", ["DEBIAN_FRONTEND"] = "noninteractive" },
+            Environment = new Dictionary<string, string?> { ["SOURCE_DATE_EPOCH"] = "0", ["LC_ALL"] = "C.UTF-8", ["PYTHONHASHSEED"] = "0", ["DEBIAN_FRONTEND"] = "noninteractive", ["TMPDIR"] = folder },
+            // It has mounts to take down; killed, it would leave this machine's devices below a folder that somebody removes.
+            Grace = null,
         };
         var journal = new SetupJournal(log, commands, progress, time);
         journal.Say($"assembling Debian {suite} with {(packages.Count > 0 ? string.Join(' ', packages) : "nothing more")}");

@@ -27,11 +27,8 @@ public sealed record PlannedImage(
     /// <param name="siblings">Paths of the target's registry that may have its layers.</param>
     public async Task<PushedImage> PushAsync(IImageRepository target, string? tag, IReadOnlyList<string> siblings, CancellationToken cancellation)
     {
-        var known = await target.FindManifestAsync(tag ?? Manifest.Digest.ToString(), cancellation);
-        if (tag is not null && known is not null && known.Digest != Manifest.Digest)
-        {
-            throw OciCodes.TagTaken.Failure($"{target.Name}: the tag {tag} names {known.Digest}; {Manifest.Digest} was to be pushed under it");
-        }
+        var known = tag is null ? (await target.FindManifestAsync(Manifest.Digest.ToString(), cancellation))?.Digest : await target.FindTagAsync(tag, cancellation);
+        if (known is { } taken && taken != Manifest.Digest) throw OciCodes.TagTaken.Failure($"{target.Name}: the tag {tag} names {taken}; {Manifest.Digest} was to be pushed under it");
 
         var outcomes = new ConcurrentBag<(Descriptor Blob, BlobPush Push)>();
         // A manifest that is there has its blobs, and what refers to it came with it.

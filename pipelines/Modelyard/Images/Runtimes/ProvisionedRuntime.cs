@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Images.Requirements;
 using Modelyard.Specs;
 
 namespace Modelyard.Images.Runtimes;
@@ -18,4 +19,8 @@ public sealed record ProvisionedRuntime(
 /// <summary>All that was needed and is ready.</summary>
 /// <param name="Runtimes">Name → runtime.</param>
 /// <param name="Warnings">What is not as it should be, though the work can go on.</param>
-public sealed record Provision(IReadOnlyDictionary<string, ProvisionedRuntime> Runtimes, IReadOnlyList<Diagnostic> Warnings);
+public sealed record Provision(IReadOnlyDictionary<string, ProvisionedRuntime> Runtimes, IReadOnlyList<Diagnostic> Warnings)
+{
+    /// <summary>Model → what its own components run in, where it brings packages.</summary>
+    public IReadOnlyDictionary<string, ModelEnvironment> Environments { get; init; } = new Dictionary<string, ModelEnvironment>();
+}

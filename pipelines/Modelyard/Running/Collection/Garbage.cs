@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Running.History;
 using Modelyard.Running.Store;
@@ -8,6 +9,9 @@ namespace Modelyard.Running.Collection;
 internal sealed record Garbage(
     IReadOnlyList<Digest> Steps, IReadOnlyList<Digest> Objects, IReadOnlyList<string> Code, IReadOnlyList<string> Runs, IReadOnlyList<string> Logs, IReadOnlyList<string> Leftovers)
 {
+    /// <summary>Environments of models that nothing which stays was made in, and those that were cut short.</summary>
+    public IReadOnlyList<string> Environments { get; init; } = [];
+
     private static readonly string[] Places = ["steps", "objects", "code", "runs"];
 
     public static Garbage In(YardStore store, Marks marks) => new(
@@ -16,7 +20,13 @@ internal sealed record Garbage(
         [.. store.Code.All().Where(treeId => !marks.Code.Contains(treeId))],
         [.. RunsOf(store).Where(run => !marks.Runs.Contains(run) && !marks.Origins.Contains(run) && !IsAlive(store, run))],
         [.. RunsOf(store).Where(run => !marks.Runs.Contains(run) && marks.Origins.Contains(run) && Directory.Exists(Path.Combine(store.Runs, run, "logs")) && !IsAlive(store, run))],
-        [.. Places.SelectMany(place => Leftover(store, Path.Combine(store.Root, place)))]);
+        [.. Places.SelectMany(place => Leftover(store, Path.Combine(store.Root, place)))])
+    {
+        Environments = [.. store.Environments.All().Where(name => !marks.Environments.Contains(name) && !IsNeeded(store, name, marks))],
+    };
+
+    private static bool IsNeeded(YardStore store, string name, Marks marks) => store.Environments.Find(name) is { } environment
+        && marks.Requirements.Contains(CanonicalJson.Digest(new JsonObject(environment.Packages.Select(package => KeyValuePair.Create<string, JsonNode?>(package.Key, package.Value)))));
 
     // The files of a tree have a fixed time; its listing has the time when it was committed.
     private static DateTimeOffset CommittedAt(YardStore store, Digest tree) => File.GetLastWriteTimeUtc(store.Objects.PathOf(tree) + ".tree");

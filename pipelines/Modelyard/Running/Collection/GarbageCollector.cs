@@ -14,7 +14,11 @@ namespace Modelyard.Running.Collection;
 /// <param name="Bytes">Bytes of the files that are gone; a file that another tree shares is not counted.</param>
 /// <param name="Kept">Trees of content that stay.</param>
 public sealed record Collected(
-    int Steps, int Objects, int Code, int Builds, IReadOnlyList<string> Runs, IReadOnlyList<string> Logs, int Leftovers, long Bytes, int Kept);
+    int Steps, int Objects, int Code, int Builds, IReadOnlyList<string> Runs, IReadOnlyList<string> Logs, int Leftovers, long Bytes, int Kept)
+{
+    /// <summary>Virtual environments of models.</summary>
+    public int Environments { get; init; }
+}
 
 /// <summary>
 /// Takes away what nothing needs: marks from versions, from the runs that are kept and from what live processes count on, then sweeps.
@@ -46,13 +50,17 @@ public sealed class GarbageCollector(YardStore store, TimeProvider time)
         if (bin is not null) StagingArea.Remove(bin);
         var (count, size) = builds.Remove(dryRun);
         return new Collected(
-            garbage.Steps.Count, garbage.Objects.Count, garbage.Code.Count, count, garbage.Runs, garbage.Logs, garbage.Leftovers.Count, bytes + size, kept);
+            garbage.Steps.Count, garbage.Objects.Count, garbage.Code.Count, count, garbage.Runs, garbage.Logs, garbage.Leftovers.Count, bytes + size, kept)
+        {
+            Environments = garbage.Environments.Count,
+        };
     }
 
     private IEnumerable<string> Folders(Garbage garbage) =>
     [
         .. garbage.Objects.Select(store.Objects.PathOf),
         .. garbage.Code.Select(store.Code.PathOf),
+        .. garbage.Environments.Select(store.Environments.PathOf),
         .. garbage.Runs.Select(run => Path.Combine(store.Runs, run)),
         .. garbage.Logs.Select(run => Path.Combine(store.Runs, run, "logs")),
     ];

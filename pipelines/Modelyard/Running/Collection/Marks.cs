@@ -20,6 +20,12 @@ internal sealed class Marks
 
     public HashSet<string> Code { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What models bring, as the keys that stay name it: the environments with just these packages stay.</summary>
+    public HashSet<Digest> Requirements { get; } = [];
+
+    /// <summary>Environments that live processes count on.</summary>
+    public HashSet<string> Environments { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Runs that stay, logs and all.</summary>
     public HashSet<string> Runs { get; } = new(StringComparer.Ordinal);
 
@@ -48,6 +54,7 @@ internal sealed class Marks
         Objects.UnionWith(objects);
         Steps.UnionWith(steps);
         Code.UnionWith(code);
+        Environments.UnionWith(_store.Use.PinnedEnvironments());
     }
 
     // Manifests, not names: one that was killed before it got its name is named by the next run.
@@ -115,6 +122,7 @@ internal sealed class Marks
 
     private void AddCode(System.Text.Json.Nodes.JsonObject? key)
     {
+        if (key?["requirements"] is { } requirements) Requirements.Add(CanonicalJson.Digest(requirements));
         foreach (var part in (string[])["component", "runtime"])
         {
             if (key?[part]?.ToString() is { } treeId) Code.UnionWith(treeId.Split('+'));

@@ -76,7 +76,7 @@ public sealed class ContainerHost : IDisposable
         try
         {
             if (_engine is { } known) return known;
-            var engine = await new EngineSearch(_commands).FindAsync(cancellation);
+            var engine = await new EngineSearch(_commands, Environment.GetEnvironmentVariable).FindAsync(cancellation);
             await SweepAsync(engine, cancellation);
             var record = new EngineRecord(Path.Combine(_store.Root, "setup"));
             if (record.Find(engine) is { } tried) return _engine = tried;

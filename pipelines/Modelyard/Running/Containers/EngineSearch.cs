@@ -3,7 +3,8 @@ using Modelyard.Images.Runtimes;
 namespace Modelyard.Running.Containers;
 
 /// <summary>Finds the container engine of this machine: the one that YARD_CONTAINER_ENGINE names, else podman, else Docker.</summary>
-internal sealed class EngineSearch(ICommands commands)
+/// <param name="variable">Reads a variable of the environment.</param>
+internal sealed class EngineSearch(ICommands commands, Func<string, string?> variable)
 {
     /// <summary>The variable that names an engine: a name on the PATH, or an absolute path.</summary>
     public const string Variable = "YARD_CONTAINER_ENGINE";
@@ -20,7 +21,7 @@ internal sealed class EngineSearch(ICommands commands)
     /// <exception cref="Modelyard.Diagnostics.YardException">YARD3101, YARD3102.</exception>
     public async Task<ContainerEngine> FindAsync(CancellationToken cancellation)
     {
-        var named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name ? name : null;
+        var named = variable(Variable) is { Length: > 0 } name ? name : null;
         if (named is not null && Find(named) is null) throw ContainerCodes.NoEngine.Failure($"{Variable} is '{named}', which is not on this machine");
         string[] wanted = named is not null ? [named] : ["podman", "docker"];
         var silent = new List<string>();

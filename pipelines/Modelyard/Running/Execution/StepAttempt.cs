@@ -12,6 +12,7 @@ namespace Modelyard.Running.Execution;
 internal sealed class StepAttempt
 {
     private const int MostMetricsBytes = 1 << 20;
+    private const string SystemPath = "/usr/local/bin:/usr/bin:/bin";
 
     private StepAttempt(StepWork work) => Work = work;
 
@@ -120,7 +121,7 @@ internal sealed class StepAttempt
     {
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+            ["PATH"] = runtime.Requirements is null ? SystemPath : $"{Path.GetDirectoryName(runtime.Interpreter)}:{SystemPath}",
             ["HOME"] = scratch,
             ["TMPDIR"] = scratch,
             ["LANG"] = "C.UTF-8",

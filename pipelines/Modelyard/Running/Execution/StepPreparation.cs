@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Images.Builds;
+using Modelyard.Images.Requirements;
 using Modelyard.Planning;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
@@ -11,7 +12,9 @@ namespace Modelyard.Running.Execution;
 /// <summary>What a node needs besides its inputs: its runtime, and copies of its code. Each is found once a run.</summary>
 /// <param name="runtimes">Name → runtime that is there.</param>
 /// <param name="builds">Builds components in C#; needed where a runtime is on .NET.</param>
-public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes, ComponentBuild? builds = null)
+/// <param name="environments">Model → what its own components in Python run in, where it brings packages.</param>
+public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes, ComponentBuild? builds = null,
+    IReadOnlyDictionary<string, ModelEnvironment>? environments = null)
 {
     private readonly ConcurrentDictionary<string, Lazy<string>> _snapshots = new();
     private readonly ConcurrentDictionary<string, Digest> _content = new();
@@ -20,7 +23,7 @@ public sealed class StepPreparation(YardStore store, ISourceTrees trees, string 
     /// <summary>The runtime and the code of a node.</summary>
     public (StepRuntime Runtime, StepCode Code) For(StepNode node)
     {
-        var runtime = runtimes[node.Component.Spec.Runtime];
+        var runtime = RuntimeOf(node);
         var (component, shared) = (Snapshot(node.Component.Folder), Snapshot(runtime.Folder));
         return (runtime, new StepCode(component, store.Code.PathOf(component), shared, store.Code.PathOf(shared)));
     }
@@ -44,6 +47,15 @@ public sealed class StepPreparation(YardStore store, ISourceTrees trees, string 
     /// <summary>Whether the copies still hold what they held when this run first used them. One that does not is replaced at the next run.</summary>
     internal bool IsUntouched(StepCode code) =>
         Untouched(code.Component) && Untouched(code.Runtime) && (code.Program is null || store.Objects.VerifyContent(Digest.Parse($"sha256:{Path.GetFileName(code.Program)}")));
+
+    // Shared components never see what a model brings, so that models still share their steps.
+    private StepRuntime RuntimeOf(StepNode node)
+    {
+        var runtime = runtimes[node.Component.Spec.Runtime];
+        return runtime.Language == "python" && node.Component.Folder.Split('/') is ["models", var model, ..] && environments?.GetValueOrDefault(model) is { } environment
+            ? runtime.In(environment)
+            : runtime;
+    }
 
     private bool Untouched(string folder) => _content[folder] == ContentTree.Of(folder).Digest;
 

@@ -1,4 +1,5 @@
 using Modelyard.Content;
+using Modelyard.Images.Requirements;
 
 namespace Modelyard.Running.Execution;
 
@@ -13,4 +14,10 @@ public sealed record StepRuntime(string Name, string Folder, string Language, st
 {
     /// <summary>Runtimes on .NET: package → version, all that a component may be built with.</summary>
     public IReadOnlyDictionary<string, string> Packages { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Package → version, of those that the model brings for its own components; <see langword="null"/> where it brings none. Part of the key.</summary>
+    public IReadOnlyDictionary<string, string>? Requirements { get; init; }
+
+    /// <summary>The same runtime with what a model brings.</summary>
+    public StepRuntime In(ModelEnvironment environment) => this with { Interpreter = environment.Interpreter, Requirements = environment.Packages };
 }

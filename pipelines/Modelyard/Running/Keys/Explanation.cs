@@ -80,6 +80,10 @@ public sealed class Explainer(YardStore store, StepGraph graph, IReadOnlyDiction
             "parameters" => $"the parameter {parts[1]} was {difference.Before} and is {difference.Now}",
             "inputs" when node.Inputs.TryGetValue(parts[1], out var input) =>
                 $"the input {parts[1]} changed (from {string.Join(", ", input.From.Select(source => $"{source.Node.Name.Step}.{source.Port}"))})",
+            "requirements" when parts.Length == 1 => difference.Before is null ? "the model brings packages of its own now (requirements.txt)" : "the model brings no packages of its own any more (requirements.txt)",
+            "requirements" when difference.Before is null => $"the model requires {parts[1]} {difference.Now} (requirements.txt)",
+            "requirements" when difference.Now is null => $"the model no longer requires {parts[1]}, which was {difference.Before} (requirements.txt)",
+            "requirements" => $"the model requires {parts[1]} {difference.Now} in the place of {difference.Before} (requirements.txt)",
             "source" => "the data that the source reads changed",
             "command" => $"the command was `{difference.Before}` and is `{difference.Now}`",
             _ => $"{difference.Part} was {difference.Before ?? "not there"} and is {difference.Now ?? "gone"}",

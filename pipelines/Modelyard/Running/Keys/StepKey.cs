@@ -22,13 +22,15 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
     /// <param name="runtimeLock">Digest of what the runtime has installed.</param>
     /// <param name="inputs">Port → digests, in order.</param>
     /// <param name="fingerprint">Sources only: what the data was at the start of the run.</param>
+    /// <param name="requirements">Package → version as installed, of a model's own components where it brings packages.</param>
     public static StepKey Of(
         StepNode node,
         string componentTree,
         string runtimeTree,
         Digest runtimeLock,
         IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs,
-        Digest? fingerprint)
+        Digest? fingerprint,
+        IReadOnlyDictionary<string, string>? requirements = null)
     {
         var document = new JsonObject
         {
@@ -42,6 +44,7 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
             ["inputs"] = new JsonObject(inputs.Select(input => KeyValuePair.Create(input.Key, DigestsOf(node.Inputs[input.Key].IsList, input.Value)))),
         };
         if (fingerprint is { } source) document["source"] = source.ToString();
+        if (requirements is not null) document["requirements"] = new JsonObject(requirements.Select(package => KeyValuePair.Create<string, JsonNode?>(package.Key, package.Value)));
         return new StepKey(CanonicalJson.Digest(document), document);
     }
 

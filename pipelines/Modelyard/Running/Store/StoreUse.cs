@@ -9,7 +9,7 @@ namespace Modelyard.Running.Store;
 /// <param name="path">The lock's file.</param>
 public sealed class StoreUse(string path, StagingArea staging)
 {
-    private const string Object = "object ", Step = "step ", Code = "code ";
+    private const string Object = "object ", Step = "step ", Code = "code ", Environment = "environment ";
 
     private readonly SharedLock _lock = new(path);
 
@@ -28,6 +28,12 @@ public sealed class StoreUse(string path, StagingArea staging)
 
     /// <summary>A copy of a source folder stays.</summary>
     public void PinCode(string treeId) => staging.Pin([Code + treeId]);
+
+    /// <summary>A model's virtual environment stays.</summary>
+    public void PinEnvironment(string name) => staging.Pin([Environment + name]);
+
+    /// <summary>The environments that live processes count on. Asked while the lock is held.</summary>
+    public IReadOnlySet<string> PinnedEnvironments() => Of(staging.Pinned(), Environment).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What live processes count on. Asked while the lock is held.</summary>
     public (IReadOnlySet<Digest> Objects, IReadOnlySet<Digest> Steps, IReadOnlySet<string> Code) Pinned()

@@ -14,6 +14,7 @@ public sealed class YardStore
         Steps = new StepRecords(Path.Combine(root, "steps"), Use);
         Builds = new BuildRecords(Path.Combine(root, "builds"));
         Code = new CodeSnapshots(Path.Combine(root, "code"), Staging, Use);
+        Environments = new EnvironmentFolders(Path.Combine(root, "environments"));
     }
 
     /// <summary>The store's folder.</summary>
@@ -36,6 +37,9 @@ public sealed class YardStore
 
     /// <summary>Components that were built, by what they were built from.</summary>
     public BuildRecords Builds { get; }
+
+    /// <summary>Virtual environments of models that bring packages.</summary>
+    public EnvironmentFolders Environments { get; }
 
     /// <summary>History of runs.</summary>
     public string Runs => Path.Combine(Root, "runs");

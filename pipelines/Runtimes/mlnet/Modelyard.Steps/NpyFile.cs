@@ -19,16 +19,25 @@ internal static partial class NpyFile
     public static void Write<T>(string path, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        var lengths = shape.IsEmpty ? $"({values.Length},)" : shape.Length == 1 ? $"({shape[0]},)" : $"({string.Join(", ", shape.ToArray())})";
+        using var file = shape.IsEmpty ? Start<T>(path, values.Length) : Start<T>(path, shape);
+        file.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <summary>Writes what stands before the values, which are to follow.</summary>
+    /// <param name="shape">Lengths of the dimensions; at least one.</param>
+    public static FileStream Start<T>(string path, params ReadOnlySpan<int> shape)
+        where T : unmanaged
+    {
+        var lengths = shape.Length == 1 ? $"({shape[0]},)" : $"({string.Join(", ", shape.ToArray())})";
         var header = $"{{'descr': '{TypeOf<T>()}', 'fortran_order': False, 'shape': {lengths}, }}";
         // Padded so that the values begin at a multiple of 64 bytes; a newline ends the header.
         var length = Prelude.Length + 2 + header.Length + 1;
         var padded = header + new string(' ', (Alignment - length % Alignment) % Alignment) + '\n';
-        using var file = File.Create(path);
+        var file = File.Create(path);
         file.Write(Prelude);
         file.Write([(byte)padded.Length, (byte)(padded.Length >> 8)]);
         file.Write(Encoding.ASCII.GetBytes(padded));
-        file.Write(MemoryMarshal.AsBytes(values));
+        return file;
     }
 
     /// <summary>Reads an array whose values are of this type.</summary>

@@ -5,7 +5,7 @@ namespace Modelyard.Steps;
 /// <summary>A table of raw instances: named and typed columns of one length, in the order of their making.</summary>
 internal sealed class Rows
 {
-    private const string FileName = "rows.json";
+    internal const string FileName = "rows.json";
 
     private readonly List<KeyValuePair<string, Column>> _columns;
 

@@ -23,10 +23,14 @@ internal sealed class StepParameters(JsonElement values)
     /// <summary>A <c>list</c> of strings, or <c>columns</c>.</summary>
     public IReadOnlyList<string> Texts(string name) => [.. Value(name).EnumerateArray().Select(item => item.GetString()!)];
 
-    /// <summary>A <c>fields</c>: column → type, which stands alone or as the key <c>type</c>.</summary>
-    public IReadOnlyDictionary<string, string> Fields(string name) => Value(name).EnumerateObject().ToDictionary(
-        field => field.Name,
-        field => (field.Value.ValueKind == JsonValueKind.String ? field.Value : field.Value.GetProperty("type")).GetString()!);
+    /// <summary>A <c>fields</c>: for each column its type, alone or as the key <c>type</c> beside <c>optional</c> and <c>from</c>.</summary>
+    public IReadOnlyList<DeclaredColumn> Declared(string name) => [.. Value(name).EnumerateObject().Select(field => field.Value.ValueKind == JsonValueKind.String
+        ? new DeclaredColumn(field.Name, field.Value.GetString()!, Optional: false, From: field.Name)
+        : new DeclaredColumn(
+            field.Name,
+            field.Value.GetProperty("type").GetString()!,
+            field.Value.TryGetProperty("optional", out var optional) && optional.GetBoolean(),
+            field.Value.TryGetProperty("from", out var from) ? from.GetString()! : field.Name))];
 
     private JsonElement Value(string name) =>
         Has(name) ? values.GetProperty(name) : throw new StepFailure($"parameter {name} is not set; component.yaml must give it a default or require it");

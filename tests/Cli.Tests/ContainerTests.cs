@@ -1,41 +1,40 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Modelyard.Cli.Tests;
 
-/// <summary>The orchard in containers: its images are built once for all of these.</summary>
-public sealed class ContainerTests(TrainedOrchard orchard) : IAsyncLifetime
+/// <summary><c>--on container</c>, with real images and a real engine.</summary>
+public sealed class ContainerTests(ContainerOrchard orchard) : IClassFixture<ContainerOrchard>
 {
-    private readonly TestRepository _repository = orchard.Clone();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
+    [Fact]
+    public void Every_step_has_the_key_and_the_outputs_that_it_has_as_a_process()
     {
-        _repository.Dispose();
-        return ValueTask.CompletedTask;
+        Assert.Equal(Steps(orchard.AsProcesses), Steps(orchard.InContainers));
+        Assert.All(orchard.InContainers.GetProperty("steps").EnumerateArray(), step => Assert.Equal("done", step.GetProperty("state").GetString()));
+        Assert.Equal(Versions(orchard.AsProcesses), Versions(orchard.InContainers));
+        Assert.Empty(orchard.Containers());
     }
 
     [Fact]
-    public async Task A_model_is_trained_and_served_in_containers_with_the_keys_and_outputs_of_processes()
+    public async Task Every_arm_answers_from_its_image_and_is_held_to_its_memory()
     {
-        // Nothing is known of what processes made: every step runs again, in its image.
-        var asProcesses = Steps((await _repository.YardJsonAsync("run", "fruit")).Ended(0).Json);
-        Directory.Delete(Path.Combine(_repository.Root, ".yard", "steps"), recursive: true);
-        _repository.Replace("models/fruit/model.yaml", "serving: { runtime: flask-sklearn, workers: 1 }\n  scaled", "serving: { runtime: flask-sklearn, workers: 1, memory: 512Mi, packaging: volume }\n  scaled");
+        var answer = (await orchard.Repository.YardAsync("up", "--once", "--models", "fruit", "--on", "container")).Ended(0);
 
-        var run = (await _repository.YardJsonAsync("run", "fruit", "--on", "container")).Ended(0);
+        Assert.Matches(@"fruit arm a \(dev\d\) answered 3 samples: apple, banana, cherry\n", answer.Out);
+        Assert.Matches(@"fruit arm b \(dev\d\) answered 3 samples: apple, banana, cherry\n", answer.Out);
+        Assert.DoesNotContain("YARD6109", answer.Error, StringComparison.Ordinal);
+        Assert.Empty(orchard.Containers());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(orchard.Repository.Root, ".yard", "staging")));
+    }
 
-        Assert.Equal(asProcesses, Steps(run.Json));
-        Assert.All(run.Json.GetProperty("steps").EnumerateArray(), step => Assert.Equal("done", step.GetProperty("state").GetString()));
+    [Fact]
+    public async Task A_run_that_is_killed_leaves_no_container()
+    {
+        orchard.Repository.Replace("models/bread/model.yaml", "count: 90", "count: 91");
 
-        var up = (await _repository.YardAsync("up", "--once", "--models", "fruit", "--on", "container")).Ended(0);
+        await orchard.KillWithContainerAsync("run", "bread", "--on", "container");
 
-        Assert.Contains("fruit arm a (dev", up.Out, StringComparison.Ordinal);
-        Assert.Contains(" answered 3 samples: apple, banana, cherry\n", up.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("YARD6109", up.Error, StringComparison.Ordinal);
-        Assert.Empty(Containers());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_repository.Root, ".yard", "staging")));
+        for (var wait = 0; wait < 300 && orchard.Containers().Length > 0; wait++) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Empty(orchard.Containers());
     }
 
     private static List<string> Steps(JsonElement run) =>
@@ -43,9 +42,5 @@ public sealed class ContainerTests(TrainedOrchard orchard) : IAsyncLifetime
         .. run.GetProperty("steps").EnumerateArray().Select(step => $"{step.GetProperty("name").GetString()} {step.GetProperty("key").GetString()} {step.GetProperty("outputs").GetRawText()}").Order(StringComparer.Ordinal),
     ];
 
-    private string Containers()
-    {
-        using var podman = Process.Start(new ProcessStartInfo("podman", ["ps", "--all", "--quiet", "--filter", $"label=modelyard.store={Path.Combine(_repository.Root, ".yard")}"]) { RedirectStandardOutput = true })!;
-        return podman.StandardOutput.ReadToEnd();
-    }
+    private static List<string?> Versions(JsonElement run) => [.. run.GetProperty("candidates").EnumerateArray().Select(candidate => candidate.GetProperty("identity").GetString())];
 }

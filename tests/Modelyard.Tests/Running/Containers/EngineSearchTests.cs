@@ -1,6 +1,7 @@
 using Modelyard.Diagnostics;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Containers;
+using Modelyard.Tests.Shared;
 
 namespace Modelyard.Tests.Running.Containers;
 
@@ -27,9 +28,12 @@ public sealed class EngineSearchTests
     [Fact]
     public async Task A_program_that_is_no_engine_is_told_with_its_last_words()
     {
-        var failure = await Assert.ThrowsAsync<YardException>(() => FindAsync("/bin/false"));
+        using var folder = new ScratchFolder();
+        var program = folder.Write("engine", "#!/bin/sh\necho 'cannot connect to its daemon' >&2\nexit 1\n", executable: true);
 
-        Assert.Equal("error YARD3102: /bin/false: no message", failure.Diagnostics[0].ToString());
+        var failure = await Assert.ThrowsAsync<YardException>(() => FindAsync(program));
+
+        Assert.Equal($"error YARD3102: {program}: cannot connect to its daemon", failure.Diagnostics[0].ToString());
     }
 
     private static Task<ContainerEngine> FindAsync(string? named) =>

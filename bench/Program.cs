@@ -5,7 +5,7 @@ using Modelyard.Bench.Planning;
 return args switch
 {
     ["gateway", .. var rest] => await GatewayBench.RunAsync(pairs: Number(rest, 0, 20)),
-    ["plan", .. var rest] => await PlanBench.RunAsync(models: Number(rest, 0, 1000), pairs: Number(rest, 1, 10)),
+    ["plan", .. var rest] => await PlanBench.RunAsync(models: Number(rest, 0, 1000), pairs: Number(rest, 1, 10), folder: rest.ElementAtOrDefault(2)),
     _ => Usage(),
 };
 
@@ -14,6 +14,6 @@ static int Number(string[] arguments, int index, int otherwise) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: yard-bench gateway [PAIRS] | plan [MODELS [TURNS]]");
+    Console.Error.WriteLine("usage: yard-bench gateway [PAIRS] | plan [MODELS [TURNS [FOLDER]]]");
     return 2;
 }

@@ -11,9 +11,16 @@ internal sealed class GeneratedRepository : IDisposable
 {
     private static readonly string[] Steps = ["numbers", "parts", "constant", "score"];
 
-    public GeneratedRepository(int models)
+    private readonly bool _stays;
+
+    /// <param name="models">How many.</param>
+    /// <param name="folder">Where it is made and stays, or lies already from an earlier time; null for a temporary one.</param>
+    public GeneratedRepository(int models, string? folder)
     {
-        Root = Directory.CreateTempSubdirectory("yard-bench-").FullName;
+        _stays = folder is not null;
+        Root = folder is null ? Directory.CreateTempSubdirectory("yard-bench-").FullName : Path.GetFullPath(folder);
+        if (Directory.Exists(Path.Combine(Root, "out"))) return;
+        Directory.CreateDirectory(Root);
         Run("cp", "-r", Path.Combine(AppContext.BaseDirectory, "Planning", "Repository", "pipelines"), Root);
         File.WriteAllText(Path.Combine(Root, ".gitignore"), ".yard/\nout/\n.ninja_log\n.ninja_deps\n__pycache__/\n");
         foreach (var number in Enumerable.Range(1, models)) WriteModel(number);
@@ -30,6 +37,7 @@ internal sealed class GeneratedRepository : IDisposable
 
     public void Dispose()
     {
+        if (_stays) return;
         Run("chmod", "-R", "u+w", Root);
         Directory.Delete(Root, recursive: true);
     }

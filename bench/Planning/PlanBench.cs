@@ -10,9 +10,9 @@ namespace Modelyard.Bench.Planning;
 /// </summary>
 internal static class PlanBench
 {
-    public static async Task<int> RunAsync(int models, int pairs)
+    public static async Task<int> RunAsync(int models, int pairs, string? folder)
     {
-        using var repository = new GeneratedRepository(models);
+        using var repository = new GeneratedRepository(models, folder);
         var yard = Sources.PathOf("yard");
         Console.Error.WriteLine($"{models} models; the first run of each contender …");
         foreach (var (program, arguments) in Contenders(yard)) await TimeAsync(repository.Root, program, arguments);

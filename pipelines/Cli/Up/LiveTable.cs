@@ -1,6 +1,7 @@
 using System.Globalization;
 using Modelyard.Cli.Display;
 using Modelyard.Traffic;
+using Modelyard.Versions;
 using Spectre.Console;
 
 namespace Modelyard.Cli.Up;
@@ -52,11 +53,10 @@ internal static class LiveTable
         }),
     });
 
-    // Accuracy is what a person looks for; a model that has none is judged by its first gate.
     private static (string Model, Arm Arm, bool First, string Candidate, (string Name, double Value)? Metric) Answering(Workspace workspace, string model, Arm arm, bool first)
     {
         if (workspace.Versions.FindIdentity(model, arm.Identity)?.Manifest is not { } version) return (model, arm, first, "", null);
-        var name = workspace.Repository.Models[model].Spec.Gates.Keys.Prepend("accuracy").FirstOrDefault(version.Metrics.ContainsKey);
+        var name = MainMetric.Of(workspace.Repository.Models[model].Spec, version);
         return (model, arm, first, version.Candidate, name is null ? null : (name, version.Metrics[name]));
     }
 

@@ -14,10 +14,8 @@ internal sealed record ModelCard(string Name, ModelSpec? Spec, ImmutableArray<Ar
 
     public string Description => Spec?.Description ?? "";
 
-    /// <summary>The metric that stands for a version: the model's first gate, else accuracy, else whichever comes first.</summary>
-    public string? MetricOf(VersionManifest? version) =>
-        Spec?.Gates.Keys.FirstOrDefault()
-        ?? (version is null || version.Metrics.ContainsKey("accuracy") ? "accuracy" : version.Metrics.Keys.Order(StringComparer.Ordinal).FirstOrDefault());
+    /// <summary>The metric that stands for a version.</summary>
+    public string? MetricOf(VersionManifest? version) => MainMetric.Of(Spec, version);
 
     /// <summary>Whether every word of a search is in its name, owner, description or candidates.</summary>
     public bool Answers(IReadOnlyList<string> words) => words.All(word =>

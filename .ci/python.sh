@@ -63,8 +63,8 @@ browser() {
 
 # What only the tests of images need: a registry, its passwords and certificates, another client as a witness, and an engine that runs them.
 registry() {
-    if is_wanted Modelyard.Tests; then echo docker-registry apache2-utils openssl skopeo; fi
-    if is_wanted Modelyard.Tests || is_wanted Cli.Tests; then echo podman runc; fi
+    if is_wanted Modelyard.Tests || is_wanted Cli.Tests; then echo docker-registry apache2-utils openssl skopeo; fi
+    if is_wanted Modelyard.Tests; then echo podman runc; fi
 }
 
 # As root; or on a build machine, where sudo is there for this and asks nobody.

@@ -16,6 +16,8 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new RunsCommand(),
     new VersionsCommand(),
     new ShowCommand(),
+    new PushCommand(),
+    new PullCommand(),
     new TraceCommand(),
     new ReleaseCommand(),
     new PredictCommand(),

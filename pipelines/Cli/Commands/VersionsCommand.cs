@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Modelyard.Cli.Display;
+using Modelyard.Versions;
+using Modelyard.Versions.Publishing;
 using Spectre.Console;
 
 namespace Modelyard.Cli.Commands;
@@ -10,18 +12,25 @@ internal sealed class VersionsCommand : YardCommand
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "The model." };
 
+    private readonly Option<string?> _registry = new("--registry") { Description = "Those of a registry instead: " + RegistryArgument.Forms, HelpName = "REGISTRY" };
+
     public VersionsCommand()
-        : base("versions", "List the versions of a model in this store, newest first.") =>
+        : base("versions", "List the versions of a model in this store, or in a registry, newest first.")
+    {
         Arguments.Add(_model);
+        Options.Add(_registry);
+    }
 
     public override IReadOnlyList<string> Examples =>
     [
         "yard versions item-photo",
+        "yard versions item-photo --registry registry.example/modelyard",
     ];
 
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var model = ModelArgument.Known(arguments.GetRequiredValue(_model), workspace);
+        if (arguments.GetValue(_registry) is { } registry) return PublishedVersions.ShowAsync(model, ModelRegistry.Of(registry, workspace), workspace, output, cancellation);
         var versions = workspace.Versions.Of(model).Reverse().ToList();
         if (output.IsJson)
         {
@@ -46,8 +55,6 @@ internal sealed class VersionsCommand : YardCommand
         }
         else
         {
-            // `show` has them all; a line has room for those that decide.
-            var gated = workspace.Repository.Models.TryGetValue(model, out var found) ? found.Spec.Gates.Keys.ToHashSet() : [];
             var table = new Table().Border(TableBorder.None).AddColumns("version", "candidate", "identity", "metrics", "size", "made", "commit");
             foreach (var version in versions)
             {
@@ -55,7 +62,7 @@ internal sealed class VersionsCommand : YardCommand
                     version.Name,
                     Markup.Escape(version.Manifest.Candidate),
                     version.Manifest.Identity.Short,
-                    Markup.Escape(string.Join(" ", version.Manifest.Metrics.Where(metric => gated.Count == 0 || gated.Contains(metric.Key)).Select(metric => $"{metric.Key} {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)}"))),
+                    Markup.Escape(MetricsOf(version.Manifest, workspace)),
                     Sizes.Of(version.Manifest.Artifact.Bytes),
                     $"{version.Origin?.Created:yyyy-MM-dd HH:mm}",
                     version.Origin?.Commit is { } commit ? commit[..10] + (version.Origin.Dirty ? "+" : "") : "");
@@ -65,5 +72,12 @@ internal sealed class VersionsCommand : YardCommand
         }
 
         return Task.FromResult(ExitCodes.Done);
+    }
+
+    /// <summary>The metrics that gates ask for: `show` has them all, a line has room for those that decide.</summary>
+    internal static string MetricsOf(VersionManifest version, Workspace workspace)
+    {
+        var gated = workspace.Repository.Models.TryGetValue(version.Model, out var found) ? found.Spec.Gates.Keys.ToHashSet() : [];
+        return string.Join(" ", version.Metrics.Where(metric => gated.Count == 0 || gated.Contains(metric.Key)).Select(metric => $"{metric.Key} {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)}"));
     }
 }

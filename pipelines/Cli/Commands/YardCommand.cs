@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
+using Modelyard.Images.Registry;
 using Modelyard.Running;
 using Modelyard.Traffic;
 using Modelyard.Versions;
@@ -53,7 +54,7 @@ internal abstract class YardCommand : Command
     // The areas of the codes: 1 specs, 9 the command line itself. Steps and versions are unknown only where an argument names one.
     private static int ExitCodeOf(YardException failure) =>
         failure.Diagnostics.All(diagnostic => diagnostic.Code.Id.StartsWith("YARD9", StringComparison.Ordinal)
-            || diagnostic.Code == RunCodes.UnknownStep || diagnostic.Code == VersionCodes.UnknownVersion
+            || diagnostic.Code == RegistryCodes.NotAReference || diagnostic.Code == RunCodes.UnknownStep || diagnostic.Code == VersionCodes.UnknownVersion
             || diagnostic.Code == TrafficCodes.NotAPredictionId || diagnostic.Code == TrafficCodes.NobodyAnswered) ? ExitCodes.WrongUsage
         : failure.Diagnostics.Any(diagnostic => diagnostic.Code.Id.StartsWith("YARD1", StringComparison.Ordinal)) ? ExitCodes.InvalidSpec
         : ExitCodes.Failed;

@@ -6,8 +6,8 @@ using Modelyard.Versions;
 namespace Modelyard.Serving;
 
 /// <summary>Blesses with a real server, started from the artifact the way it will be started to serve.</summary>
-/// <param name="samplesOf">Model → the file of its samples, absolute.</param>
-public sealed class ServerBlessing(YardStore store, PinnedServers servers, Func<string, string> samplesOf) : IBlessing
+/// <param name="samplesOf">Model → the file of its samples, absolute; <see langword="null"/> where golden rows alone are replayed.</param>
+public sealed class ServerBlessing(YardStore store, PinnedServers servers, Func<string, string>? samplesOf) : IBlessing
 {
     // A server takes up to 1,024 instances, but answers of pictures are long: small batches keep a failure's message short.
     private const int Batch = 16;
@@ -18,13 +18,12 @@ public sealed class ServerBlessing(YardStore store, PinnedServers servers, Func<
         await using var server = await servers.StartAsync(manifest, "blessing", cancellation);
         using var http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(1) };
         var client = new PredictClient(http);
-        await AnswerSamplesAsync(manifest, client, cancellation);
+        if (samplesOf is not null) await AnswerSamplesAsync(manifest, client, samplesOf(manifest.Model), cancellation);
         await ReplayGoldenAsync(manifest, client, cancellation);
     }
 
-    private async Task AnswerSamplesAsync(VersionManifest manifest, PredictClient client, CancellationToken cancellation)
+    private static async Task AnswerSamplesAsync(VersionManifest manifest, PredictClient client, string file, CancellationToken cancellation)
     {
-        var file = samplesOf(manifest.Model);
         var instances = Samples.Read(file);
         for (var number = 0; number < instances.Count; number++)
         {

@@ -9,8 +9,8 @@ public sealed record ComponentSpec
     [Form(TextForm.Name)]
     public required string Name { get; init; }
 
-    /// <summary>source, split, transform, estimator, report or export.</summary>
-    [OneOf("source", "split", "transform", "estimator", "report", "export")]
+    /// <summary>source, union, split, transform, estimator, report or export.</summary>
+    [OneOf("source", "union", "split", "transform", "estimator", "report", "export")]
     public required string Kind { get; init; }
 
     /// <summary>One sentence for the catalogue.</summary>

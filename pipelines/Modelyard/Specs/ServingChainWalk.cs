@@ -39,14 +39,14 @@ internal sealed class ServingChainWalk(CandidateSpec candidate, Func<string, Com
         return origin.ToString();
     }
 
-    // What a split passed through, to the transform that made it; null where that is a source.
+    // What a split passed through, to the transform that made it; null where that is a source, or several under each other.
     private PortReference? PastSplits(PortReference from)
     {
         while (true)
         {
             var spec = candidate.Pipeline[from.Step];
             var used = component(spec.Uses);
-            if (used.Kind == "source") return null;
+            if (used.Kind is "source" or "union") return null;
             if (used.Kind != "split") return from;
             var passed = used.Outputs.GetValueOrDefault(from.Output)?.Passes ?? used.Inputs.First(input => input.Value.Type == "rows").Key;
             from = PortReference.Parse(spec.Inputs[passed][0]);

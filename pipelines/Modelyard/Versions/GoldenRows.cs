@@ -57,4 +57,14 @@ public sealed record GoldenRows(IReadOnlyList<JsonObject> Instances, IReadOnlyLi
             [.. document["instances"]!.AsArray().Select(instance => instance!.AsObject())],
             [.. document["predictions"]!.AsArray().Select(prediction => prediction!.AsObject())]);
     }
+
+    /// <summary>The bytes of <c>golden.json</c>.</summary>
+    internal static byte[] Bytes(string folder) => File.ReadAllBytes(Path.Combine(folder, FileName));
+
+    /// <summary>Writes those bytes into a folder.</summary>
+    internal static async Task WriteAsync(Stream bytes, string folder, CancellationToken cancellation)
+    {
+        await using var file = File.Create(Path.Combine(folder, FileName));
+        await bytes.CopyToAsync(file, cancellation);
+    }
 }

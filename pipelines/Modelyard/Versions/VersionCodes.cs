@@ -29,4 +29,13 @@ public static class VersionCodes
 
     public static readonly DiagnosticCode CalledModelUntrained = new("YARD4010", "A model that another one calls has no version to call",
         "Train the called model first: `./yard run MODEL`. A run of both trains them in that order.");
+
+    public static readonly DiagnosticCode NotAVersion = new("YARD4021", "What a registry has under a version's tag is not that version",
+        "Something else pushed there. Look at it with `skopeo inspect --raw`; push the version again under a registry that is Modelyard's alone.");
+
+    public static readonly DiagnosticCode WrongArtifact = new("YARD4022", "A version of a registry does not hold what its identity names",
+        "Nothing was added to the store. Push the version again from a store that has it, into another registry.");
+
+    public static readonly DiagnosticCode NoRuntime = new("YARD4023", "A version is served by a runtime that is not here",
+        "Check out the commit that the version was made at, or add the runtime to pipelines/Runtimes/.");
 }

@@ -10,6 +10,7 @@ internal static class ComponentsPage
     private static readonly (string Kind, string Title, string What)[] Kinds =
     [
         ("source", "Sources", "give rows; only they read outside their inputs"),
+        ("union", "Unions", "put rows of sources under each other, before they are split"),
         ("split", "Splits", "decide which rows are trained on, before anything is fitted"),
         ("transform", "Transforms", "are fitted on training rows and transform all; what they fitted serves"),
         ("estimator", "Estimators", "learn from training rows and predict the test rows"),

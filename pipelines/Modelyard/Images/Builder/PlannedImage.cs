@@ -44,8 +44,9 @@ public sealed record PlannedImage(
                 blobs.DistinctBy(blob => blob.Blob.Descriptor.Digest),
                 new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
                 async (blob, stop) => outcomes.Add((blob.Blob.Descriptor, await target.PushBlobAsync(blob.Blob, blob.From, stop))));
-            await target.PushManifestAsync(Manifest, tag, cancellation);
+            // What refers to it first: a push that is cut off is repeated only where the manifest is missing.
             foreach (var referrer in Referrers) await target.PushManifestAsync(referrer.Manifest, null, cancellation);
+            await target.PushManifestAsync(Manifest, tag, cancellation);
         }
 
         int Count(BlobPush push) => outcomes.Count(outcome => outcome.Push == push);

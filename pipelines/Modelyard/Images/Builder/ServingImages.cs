@@ -19,8 +19,6 @@ internal sealed class ServingImages(
     /// <summary>How a server's image holds its model.</summary>
     public const string Baked = "baked";
 
-    private const string Code = "code/";
-
     /// <summary>The server of a version.</summary>
     /// <param name="packaging">As in <c>serving.packaging</c>: only <c>baked</c> puts the model in.</param>
     public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, CancellationToken cancellation)
@@ -64,17 +62,7 @@ internal sealed class ServingImages(
     public long ModelSize(VersionManifest version, CancellationToken cancellation) =>
         Model(version, ImagePlaces.Model).Sum(recipe => RecipeLayers.Layer(recipe, records, cancellation).Blob.Descriptor.Size);
 
-    // The code changes with every edit, what was fitted when it is fitted otherwise: two layers, so that one does not carry the other along.
-    private IEnumerable<LayerRecipe> Model(VersionManifest version, string place)
-    {
-        var artifact = version.Artifact.Digest;
-        if (!store.Objects.Find(artifact)) throw BuilderCodes.ArtifactGone.Failure($"{version.Model}: the store does not have the artifact {artifact} of {version.Identity}", $"./yard run {version.Model}");
-        var listing = store.Objects.Listing(artifact)!;
-        if (listing.Files.Any(file => !IsCode(file.Path))) yield return sources.OfObject("weights", artifact, "weights", place, path => !IsCode(path));
-        if (listing.Files.Any(file => IsCode(file.Path))) yield return sources.OfObject("code of the chain", artifact, "code", place, IsCode);
-    }
-
-    private static bool IsCode(string path) => path == "chain.json" || path.StartsWith(Code, StringComparison.Ordinal);
+    private IEnumerable<LayerRecipe> Model(VersionManifest version, string place) => new ModelLayers(store, sources).Of(version, place);
 
     private bool IsSource(string folder, out string relative)
     {

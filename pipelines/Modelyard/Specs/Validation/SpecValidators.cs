@@ -35,7 +35,7 @@ internal static class SpecValidators
 
     public static IReadOnlyList<ISpecValidator<CandidateReview>> Candidates { get; } =
     [
-        new ComponentReferenceValidator(), new ModelCallValidator(), new PortValidator(), new WiringValidator(), new CycleValidator(), new SplitValidator(),
+        new ComponentReferenceValidator(), new ModelCallValidator(), new PortValidator(), new WiringValidator(), new CycleValidator(), new SplitValidator(), new UnionValidator(),
         new ParameterValidator(), new FileValidator(), new SearchValidator(), new ColumnValidator(),
         new ServingRuntimeValidator(), new EstimatorValidator(), new ChainValidator(), new NamesakeValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
     ];

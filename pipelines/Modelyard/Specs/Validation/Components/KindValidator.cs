@@ -43,6 +43,7 @@ internal sealed class KindValidator : ISpecValidator<ComponentReview>
     // Of each group one will do. An estimator may also learn from raw rows, or from what another one says: that is how scores are calibrated.
     private static (IReadOnlyList<string[]> Inputs, IReadOnlyList<string[]> Outputs) Needed(string kind) => kind switch
     {
+        "union" => ([["rows"]], [["rows"]]),
         "split" => ([["rows"]], [["rows"], ["labels", "targets"]]),
         "estimator" => ([["matrix", "rows", "predictions"], ["labels", "targets"]], [["predictions"]]),
         _ => ([], []),

@@ -37,10 +37,10 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
         if (isOutput
             && isRows
             && port.Passes is { } passes
-            && component.Spec.Inputs.GetValueOrDefault(passes) is not { Type: "rows", Many: false })
+            && !IsPassable(component.Spec.Inputs.GetValueOrDefault(passes)))
         {
             var rows = component.Spec.Inputs
-                .Where(input => input.Value is { Type: "rows", Many: false })
+                .Where(input => IsPassable(input.Value))
                 .Select(input => input.Key)
                 .ToList();
             yield return Error("passes", $"{Excerpt.Of(passes)} is no input of rows", Suggestion.Of(passes, rows, "inputs of rows"));
@@ -65,6 +65,9 @@ internal sealed class PortDetailValidator : ISpecValidator<ComponentReview>
                 $"{side}.{name}.adds: '${parameter}' stands for a parameter that holds text, and '{parameter}' is none",
                 Suggestion.Near(parameter, texts));
         }
+
+        // Only a union says which columns rows of several inputs have.
+        bool IsPassable(PortSpec? input) => input is { Type: "rows" } && (!input.Many || component.Spec.Kind == "union");
 
         Diagnostic Error(string key, string message, string? hint = null) =>
             SpecCodes.PortDetail.Error(component.Source.At(side, name, key), $"{side}.{name}: {message}", hint);

@@ -37,16 +37,27 @@ internal sealed class ColumnFlow(CandidateReview candidate, IReadOnlyDictionary<
     {
         if (candidate.OutputAt(output) is not { Type: "rows" } port) return null;
         var step = candidate.Steps[output.Step];
-        if (instance is not null && step.Component!.Kind == "source") return instance;
+        if (instance is not null && step.Component!.Kind is "source" or "union") return instance;
         if (port.Columns.Count > 0) return port.Columns;
         if (port.ColumnsFrom is { } declared)
         {
             return step.Parameter(declared) is { } fields && FieldsRule.Problem(fields) is null ? FieldsRule.Read(fields) : null;
         }
 
+        if (step.Component!.Kind == "union") return InAll(port, step);
         if (port.Passes is null || !step.Spec.Inputs.TryGetValue(port.Passes, out var from) || from.Count != 1) return null;
         if (At(PortReference.Parse(from[0])) is not { } passed) return null;
         return instance is not null && step.Component!.Kind == "split" ? passed : WithAdded(passed, port, step);
+    }
+
+    // Those that the rows of every input have.
+    private Dictionary<string, FieldSpec>? InAll(PortSpec port, StepReview step)
+    {
+        if (port.Passes is null || !step.Spec.Inputs.TryGetValue(port.Passes, out var from)) return null;
+        var inputs = from.Select(reference => At(PortReference.Parse(reference))).ToList();
+        return inputs.Count == 0 || inputs.Contains(null)
+            ? null
+            : inputs[0]!.Where(column => inputs.TrueForAll(columns => columns!.ContainsKey(column.Key))).ToDictionary();
     }
 
     private static Dictionary<string, FieldSpec>? WithAdded(IReadOnlyDictionary<string, FieldSpec> passed, PortSpec port, StepReview step)

@@ -32,9 +32,10 @@ internal sealed class ColumnValidator : ISpecValidator<CandidateReview>
         }
     }
 
-    /// <summary>The columns of all rows that a step takes; null where those of any input cannot be told.</summary>
+    /// <summary>The columns of all rows that a step takes, of a union those that all have; null where those of any input cannot be told.</summary>
     internal static IReadOnlyDictionary<string, FieldSpec>? ReadableColumns(StepReview step, ColumnFlow flow)
     {
+        if (step.Component!.Kind == "union") return flow.At(new PortReference(step.Name, step.Component.Outputs.First(output => output.Value.Type == "rows").Key));
         var rows = step.Inputs
             .Where(input => input.Takes.Type == "rows")
             .SelectMany(input => input.From)

@@ -44,6 +44,6 @@ internal sealed class SplitValidator : ISpecValidator<CandidateReview>
         from input in step.Spec.Inputs
         from reference in input.Value.Index()
         let source = PortReference.Parse(reference.Item).Step
-        where step.Candidate.Steps.GetValueOrDefault(source)?.Component?.Kind == "source"
+        where step.Candidate.Steps.GetValueOrDefault(source)?.Component?.Kind is "source" or "union"
         select (input.Key, reference.Index, source);
 }

@@ -13,7 +13,8 @@ internal sealed class DebianRegistry : IDisposable
     private Process? _process;
 
     /// <param name="more">Further configuration, in YAML.</param>
-    public DebianRegistry(string more = "")
+    /// <param name="http">Further configuration of how it listens.</param>
+    public DebianRegistry(string more = "", string http = "")
     {
         Port = FreePort();
         Host = $"127.0.0.1:{Port}";
@@ -24,7 +25,7 @@ internal sealed class DebianRegistry : IDisposable
             version: 0.1
             log: { level: error, accesslog: { disabled: true } }
             storage: { filesystem: { rootdirectory: {{_folder.At("data")}} }, maintenance: { uploadpurging: { enabled: false } } }
-            http: { addr: "{{Host}}", secret: not-secret }
+            http: { addr: "{{Host}}", secret: not-secret{{(http == "" ? "" : ", " + http)}} }
             {{more}}
             """);
         Start();

@@ -1,0 +1,23 @@
+using Modelyard.Images.Layers;
+using Modelyard.Running.Store;
+using Modelyard.Versions;
+
+namespace Modelyard.Images.Builder;
+
+/// <summary>The layers that hold a version's model: the same in a serving image, in the version's own artifact, and wherever else it lies at that place.</summary>
+internal sealed class ModelLayers(YardStore store, SourceLayers sources)
+{
+    private const string Code = "code/";
+
+    // The code changes with every edit, what was fitted when it is fitted otherwise: two layers, so that one does not carry the other along.
+    public IEnumerable<LayerRecipe> Of(VersionManifest version, string place)
+    {
+        var artifact = version.Artifact.Digest;
+        if (!store.Objects.Find(artifact)) throw BuilderCodes.ArtifactGone.Failure($"{version.Model}: the store does not have the artifact {artifact} of {version.Identity}", $"./yard run {version.Model}");
+        var listing = store.Objects.Listing(artifact)!;
+        if (listing.Files.Any(file => !IsCode(file.Path))) yield return sources.OfObject("weights", artifact, "weights", place, path => !IsCode(path));
+        if (listing.Files.Any(file => IsCode(file.Path))) yield return sources.OfObject("code of the chain", artifact, "code", place, IsCode);
+    }
+
+    private static bool IsCode(string path) => path == "chain.json" || path.StartsWith(Code, StringComparison.Ordinal);
+}

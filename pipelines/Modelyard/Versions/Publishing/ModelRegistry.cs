@@ -1,0 +1,51 @@
+using Modelyard.Diagnostics;
+using Modelyard.Images.Oci;
+using Modelyard.Images.Registry;
+using Modelyard.Images.Registry.Credentials;
+
+namespace Modelyard.Versions.Publishing;
+
+/// <summary>
+/// Where versions are published: <c>registry.example/modelyard</c>, below which each model has a repository; <c>oci:FOLDER</c>, a layout of
+/// all models; or the name of an environment, whose registry is meant.
+/// </summary>
+public sealed class ModelRegistry
+{
+    private const string LayoutPrefix = "oci:";
+
+    private readonly Func<string, IImageRepository> _open;
+
+    private ModelRegistry(string name, Func<string, IImageRepository> open) => (Name, _open) = (name, open);
+
+    /// <summary>As it was written, or the local layout's.</summary>
+    public string Name { get; }
+
+    /// <summary>Finds a registry.</summary>
+    /// <param name="text"><see langword="null"/>: the layout in the store.</param>
+    /// <exception cref="YardException">YARD8021: it is none of those.</exception>
+    public static ModelRegistry Of(string? text, Workspace workspace)
+    {
+        if (text is null) return Layout(Images.Builder.ImageBuilder.LayoutFolder(workspace));
+        if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal)) return Layout(Path.GetFullPath(text[LayoutPrefix.Length..]));
+        if (!text.Contains('/', StringComparison.Ordinal)) text = OfEnvironment(text, workspace);
+        // Looked at now, and not only when a model is asked for.
+        ImageReference.Parse($"{text}/model");
+        var options = new RegistryOptions { Credentials = DockerCredentials.OfEnvironment(), Time = workspace.Time };
+        return new ModelRegistry(text, model => new RegistryRepository(ImageReference.Parse($"{text}/{model}"), options));
+    }
+
+    /// <summary>The versions of a model.</summary>
+    public ModelRepository Open(string model) => new(_open(model), model);
+
+    private static ModelRegistry Layout(string folder) => new(LayoutPrefix + folder, _ => new OciLayout(folder));
+
+    private static string OfEnvironment(string name, Workspace workspace)
+    {
+        var environments = workspace.Repository.Environments.Environments;
+        if (environments.TryGetValue(name, out var environment) && environment.Registry is { } registry) return registry;
+        var known = environments.Where(pair => pair.Value.Registry is not null).Select(pair => pair.Key).ToList();
+        throw RegistryCodes.NotAReference.Failure(
+            environment is null ? $"'{name}' is neither registry/path, nor oci:FOLDER, nor one of the environments {string.Join(", ", known)}" : $"the environment '{name}' has no registry",
+            NearestName.Hint(name, known));
+    }
+}

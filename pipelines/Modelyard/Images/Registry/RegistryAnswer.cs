@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Modelyard.Diagnostics;
+using Modelyard.Images.Oci;
 
 namespace Modelyard.Images.Registry;
 
@@ -15,7 +16,10 @@ internal static class RegistryAnswer
     public static async Task<Exception> FailureAsync(HttpResponseMessage answer, string what, TimeProvider time, CancellationToken cancellation)
     {
         var status = (int)answer.StatusCode;
-        var message = $"{what}: {Address(answer.RequestMessage!)} answered {status}{await SaidAsync(answer, cancellation)}";
+        var (said, isFull) = await SaidAsync(answer, cancellation);
+        var message = $"{what}: {Address(answer.RequestMessage!)} answered {status}{said}";
+        // Another try would fill what somebody has just freed.
+        if (isFull) return OciCodes.NoSpace.Failure($"{message}: no space left on the registry's disk", "free space there, or ask who runs the registry; then push again");
         return answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized => RegistryCodes.LoginNeeded.Failure(message),
@@ -50,19 +54,30 @@ internal static class RegistryAnswer
     private static TimeSpan? Pause(HttpResponseMessage answer, TimeProvider time) =>
         answer.Headers.RetryAfter is { } asked ? asked.Delta ?? (asked.Date - time.GetUtcNow()) : null;
 
-    // {"errors":[{"code":"DENIED","message":"…"}]}; a proxy says what it likes.
-    private static async Task<string> SaidAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    // {"errors":[{"code":"DENIED","message":"…","detail":…}]}; a proxy says what it likes. Debian's registry tells a full disk in a detail only.
+    private static async Task<(string Said, bool IsFull)> SaidAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         try
         {
-            if (answer.Content.Headers.ContentLength is > LongestBody || answer.RequestMessage!.Method == HttpMethod.Head) return "";
-            var body = await answer.Content.ReadAsStringAsync(cancellation);
-            var errors = JsonNode.Parse(body)?["errors"]?.AsArray().Select(error => $"{error?["code"]}: {error?["message"]}");
-            return errors is null ? "" : $" ({string.Join("; ", errors)})";
+            if (answer.Content.Headers.ContentLength is > LongestBody || answer.RequestMessage!.Method == HttpMethod.Head) return ("", false);
+            var errors = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["errors"]?.AsArray();
+            if (errors is null) return ("", false);
+            return ($" ({string.Join("; ", errors.Select(error => $"{error?["code"]}: {error?["message"]}"))})", errors.Any(error => IsNoSpace(error?["detail"])));
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or HttpRequestException or IOException)
         {
-            return "";
+            return ("", false);
         }
+    }
+
+    private static bool IsNoSpace(JsonNode? detail)
+    {
+        const int noSpace = 28;
+        return detail switch
+        {
+            JsonValue text => text.ToString().Contains("no space left on device", StringComparison.Ordinal),
+            JsonObject fields => fields["Enclosed"] is JsonObject cause && cause["Err"] is JsonValue number && number.TryGetValue<int>(out var error) && error == noSpace,
+            _ => false,
+        };
     }
 }

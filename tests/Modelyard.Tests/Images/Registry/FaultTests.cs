@@ -231,6 +231,21 @@ public sealed class FaultTests : IAsyncLifetime
             await SampleImages.FailureAsync(() => _repository.PushBlobAsync(blob, [], Cancellation)));
     }
 
+    // What Debian's registry answers on a full disk, while it takes an upload and while it begins one.
+    [Theory]
+    [InlineData("""{"errors":[{"code":"UNKNOWN","message":"unknown error","detail":"write /data/a: no space left on device"}]}""")]
+    [InlineData("""{"errors":[{"code":"UNKNOWN","message":"unknown error","detail":{"DriverName":"filesystem","Enclosed":{"Op":"write","Path":"/data/a","Err":28}}}]}""")]
+    public async Task A_registry_whose_disk_is_full_is_not_asked_again(string body)
+    {
+        _front.Instead = Faults.Always(request => request.Method == "POST", Faults.Answer(500, body));
+        var blob = SampleImages.Blob("one");
+
+        Assert.Equal(
+            $"error YARD8007: pushing {blob.Descriptor.Digest} to {Name}: POST http://{_front.Host}/v2/model/blobs/uploads/ answered 500 (UNKNOWN: unknown error): no space left on the registry's disk → free space there, or ask who runs the registry; then push again",
+            await SampleImages.FailureAsync(() => _repository.PushBlobAsync(blob, [], Cancellation)));
+        Assert.Equal(["HEAD", "POST"], _front.Asked.Select(asked => asked.Split(' ')[0]));
+    }
+
     [Fact]
     public async Task Nobody_there_is_said()
     {

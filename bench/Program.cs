@@ -1,11 +1,13 @@
 using System.Globalization;
 using Modelyard.Bench.Gateway;
+using Modelyard.Bench.Images;
 using Modelyard.Bench.Planning;
 
 return args switch
 {
     ["gateway", .. var rest] => await GatewayBench.RunAsync(pairs: Number(rest, 0, 20)),
     ["plan", .. var rest] => await PlanBench.RunAsync(models: Number(rest, 0, 1000), pairs: Number(rest, 1, 10), folder: rest.ElementAtOrDefault(2)),
+    ["build", .. var rest] => await BuildBench.RunAsync(turns: Number(rest, 0, 20)),
     _ => Usage(),
 };
 
@@ -14,6 +16,6 @@ static int Number(string[] arguments, int index, int otherwise) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: yard-bench gateway [PAIRS] | plan [MODELS [TURNS [FOLDER]]]");
+    Console.Error.WriteLine("usage: yard-bench gateway [PAIRS] | plan [MODELS [TURNS [FOLDER]]] | build [TURNS]");
     return 2;
 }

@@ -1,5 +1,5 @@
 using Modelyard.Cli.Display;
-using Modelyard.Images.Runtimes;
+using Modelyard.Running.Execution;
 using Modelyard.Serving;
 using Modelyard.Versions;
 
@@ -8,20 +8,24 @@ namespace Modelyard.Cli;
 /// <summary>Set-up and training as <c>run</c> and <c>up</c> both do them, with progress on standard error.</summary>
 internal static class TrainingSession
 {
-    public static async Task<(Provision Provision, TrainingOutcome Outcome)> TrainAsync(
-        Workspace workspace, IReadOnlyList<string> models, string command, Output output, CancellationToken cancellation)
+    /// <param name="on">Where: <see cref="RunPlaces"/>.</param>
+    /// <returns>The place, for what comes after; its owner is the caller.</returns>
+    public static async Task<(IRunPlace Place, TrainingOutcome Outcome)> TrainAsync(
+        Workspace workspace, string on, IReadOnlyList<string> models, string command, Output output, CancellationToken cancellation)
     {
-        var provision = await workspace.ProvisionAsync(models, new Notes(output), cancellation);
-        output.Problems(provision.Warnings);
-        output.Problems(ServingSettings.NotHonoured(workspace.Repository, models));
-        var outcome = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) =>
-            new Training(workspace, provision).TrainAsync(models, command, observer, note, cancellation));
-        return (provision, outcome);
-    }
-
-    // Progress<T> posts to the thread pool, where lines would change their order.
-    private sealed class Notes(Output output) : IProgress<string>
-    {
-        public void Report(string value) => output.Note(value);
+        var place = await RunPlaces.OpenAsync(on, workspace, models, output, cancellation);
+        try
+        {
+            output.Problems(ServingSettings.NotHonoured(workspace.Repository, models, inContainers: on == RunPlaces.Container));
+            var outcome = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) =>
+                new Training(workspace, place).TrainAsync(models, command, observer, note, cancellation));
+            output.Problems(place.Warnings);
+            return (place, outcome);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 }

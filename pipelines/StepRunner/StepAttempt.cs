@@ -35,6 +35,8 @@ internal sealed class StepAttempt(StepJob job, TimeProvider time)
     /// <summary>Runs it. Everything that can go wrong with a step is an outcome, not an exception.</summary>
     public StepOutcome Run()
     {
+        // Before standard input becomes the lifeline, whose every byte is thrown away.
+        if (job.InheritedOnInput) InheritedInput.Read();
         using var interruptions = new Interruptions(job.Attached, () => _happenings.Add(Happening.Signalled), () => _happenings.Add(Happening.Abandoned));
         var started = time.GetTimestamp();
         try
@@ -49,6 +51,7 @@ internal sealed class StepAttempt(StepJob job, TimeProvider time)
 
     private StepOutcome Run(long started)
     {
+        var killed = MemoryEvents.Kills();
         using var step = StepProcesses.Start(job, () => _happenings.Add(Happening.Ended), () => _happenings.Add(Happening.AllGone));
         using var deadline = After(TimeSpan.FromSeconds(Math.Clamp(job.TimeoutSeconds, 0, Longest.TotalSeconds)), Happening.Deadline);
         var end = AwaitEnd(step);
@@ -68,6 +71,7 @@ internal sealed class StepAttempt(StepJob job, TimeProvider time)
             CpuSeconds = cpu,
             PeakMemory = memory,
             Confined = step.Confined,
+            OutOfMemory = MemoryEvents.Kills() > killed,
             LogDropped = step.LogDropped,
             Message = gone && logWhole ? null : $"processes of the step were still there {Patience.TotalSeconds:0} s after SIGKILL",
         };

@@ -93,6 +93,12 @@ internal sealed class StepProcesses : IDisposable
     private static Dictionary<string, string> EnvironmentOf(StepJob job)
     {
         var environment = new Dictionary<string, string>(job.Environment);
+        if (job.InheritedOnInput)
+        {
+            foreach (var (name, value) in InheritedInput.Read()) environment[name] = value;
+            return environment;
+        }
+
         foreach (var name in job.Inherited)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value) environment[name] = value;

@@ -16,6 +16,7 @@ internal sealed class BuildCommand : YardCommand
     };
 
     private readonly Option<string?> _candidate = new("--candidate") { Description = "Only the steps and the version of this candidate.", HelpName = "NAME" };
+    private readonly Option<string?> _push = new("--push") { Description = "Push to a registry, each image to a repository below this path. Layers that are there are neither read nor sent.", HelpName = "REGISTRY/PATH" };
     private readonly Option<string?> _output = new("--output") { Description = "Write each image as an OCI layout of its own below this folder, instead of into the store's.", HelpName = "DIR" };
     private readonly Option<string?> _runtime = new("--runtime") { Description = "Only this runtime, as an image that others can stand on.", HelpName = "NAME" };
     private readonly Option<string?> _packaging = new("--packaging") { Description = "How servers hold their model, whatever model.yaml says: baked, volume or image-volume.", HelpName = "MODE" };
@@ -26,6 +27,7 @@ internal sealed class BuildCommand : YardCommand
     {
         Arguments.Add(_model);
         Options.Add(_candidate);
+        Options.Add(_push);
         Options.Add(_output);
         Options.Add(_runtime);
         Options.Add(_packaging);
@@ -37,19 +39,27 @@ internal sealed class BuildCommand : YardCommand
     [
         "yard build item-photo                          # into .yard/registry, an OCI layout",
         "yard build item-photo@newest --output images   # one layout an image, for skopeo and podman",
+        "yard build item-photo --push localhost:5000/modelyard",
         "yard build --runtime sklearn                   # what steps and servers in Python stand on",
     ];
 
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var notes = new Notes(output);
-        var images = await PlanAsync(arguments, workspace, notes, cancellation);
+        var publication = arguments.GetValue(_push) is { } target ? new ImagePublication(workspace, target) : null;
+        if (publication is not null && arguments.GetValue(_output) is not null) throw CliCodes.BadArgument.Failure("--push and --output are two places; expected one of them");
         var built = new List<BuiltImage>();
-        foreach (var image in images)
+        foreach (var image in await PlanAsync(arguments, workspace, notes, cancellation))
         {
+            if (publication is not null)
+            {
+                var (reference, sent) = await publication.PushAsync(image, cancellation);
+                built.Add(new BuiltImage(image, reference, sent));
+                continue;
+            }
+
             var folder = arguments.GetValue(_output) is { } below ? Path.Combine(Path.GetFullPath(below), image.Tag) : ImageBuilder.LayoutFolder(workspace);
-            var pushed = await image.PushAsync(new OciLayout(folder), image.Tag, [], cancellation);
-            built.Add(new BuiltImage(image, $"oci:{folder}:{image.Tag}", pushed));
+            built.Add(new BuiltImage(image, $"oci:{folder}:{image.Tag}", await image.PushAsync(new OciLayout(folder), image.Tag, [], cancellation)));
         }
 
         if (output.IsJson) output.Json(new { images = built.Select(Json) });
@@ -95,8 +105,9 @@ internal sealed class BuildCommand : YardCommand
         workspace,
         arguments.GetValue(_bases) ?? "",
         await ModelImages.ProvisionAsync(workspace, models, notes, cancellation),
-        reference => throw CliCodes.BadArgument.Failure($"{reference} is in a registry"),
-        notes);
+        reference => ImagePublication.Open(reference, workspace.Time),
+        notes,
+        await ModelImages.EnvironmentsAsync(workspace, models, notes, cancellation));
 
     private static void Write(BuiltImage built, Output output)
     {

@@ -14,6 +14,7 @@ internal sealed class UpCommand : YardCommand
     private readonly Option<bool> _once = new("--once") { Description = "Send every model's samples to every arm, print which arm answered what, and exit: 0 when all did, 4 when a gate kept a model from being live." };
     private readonly Option<string?> _models = new("--models") { Description = "Only these models and those that they call, separated by commas. Default: all.", HelpName = "A,B" };
     private readonly Option<int?> _port = new("--port") { Description = $"The gateway's port. Default: {DefaultPort}; with --once a free one.", HelpName = "N" };
+    private readonly Option<string> _on = RunPlaces.Option();
 
     public UpCommand()
         : base("up", "The main job: set up, train what needs training, version it, and serve the releases behind one gateway until Ctrl-C.")
@@ -21,6 +22,7 @@ internal sealed class UpCommand : YardCommand
         Options.Add(_once);
         Options.Add(_models);
         Options.Add(_port);
+        Options.Add(_on);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -28,6 +30,7 @@ internal sealed class UpCommand : YardCommand
         "yard up --once                      # prove it: train, serve, ask every arm, stop",
         "yard up --port 8080                 # serve until Ctrl-C",
         "yard up --models item-photo",
+        "yard up --on container              # every server from the image of its version, held to its memory",
     ];
 
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
@@ -35,12 +38,14 @@ internal sealed class UpCommand : YardCommand
         var models = workspace.Select(arguments.GetValue(_models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
         models = CalledModels.With(workspace.Repository, models);
         var once = arguments.GetValue(_once);
-        var (provision, training) = await TrainingSession.TrainAsync(workspace, models, once ? "yard up --once" : "yard up", output, cancellation);
+        var on = arguments.GetValue(_on) ?? RunPlaces.Local;
+        var (place, training) = await TrainingSession.TrainAsync(workspace, on, models, once ? "yard up --once" : "yard up", output, cancellation);
+        using var ending = place;
         output.Problems(TrainingReport.Problems(training));
         output.Note(TrainingReport.Count(training));
 
         var port = arguments.GetValue(_port) ?? (once ? 0 : DefaultPort);
-        await using var platform = await Platform.StartAsync(workspace, provision, port, cancellation);
+        await using var platform = await Platform.StartAsync(workspace, place.Servers, port, cancellation);
         output.Note("starting servers");
         var problems = await platform.ReleaseAsync(models, cancellation);
         output.Problems(problems);

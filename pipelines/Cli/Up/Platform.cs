@@ -2,7 +2,6 @@ using Modelyard.Cli.Display;
 using Modelyard.Dashboard;
 using Modelyard.Diagnostics;
 using Modelyard.Gateway;
-using Modelyard.Images.Runtimes;
 using Modelyard.Metrics;
 using Modelyard.Releases;
 using Modelyard.Serving;
@@ -19,16 +18,16 @@ internal sealed class Platform : IAsyncDisposable
     private static readonly int StartedAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly Workspace _workspace;
-    private readonly VersionServer _definitions;
+    private readonly IVersionServers _definitions;
     private readonly ServerSupervisor _servers;
     private readonly RoutingTableHolder _routes = new();
     private readonly Rollout _rollout;
     private readonly GatewayHost _gateway;
 
-    private Platform(Workspace workspace, Provision provision, ServerSupervisor servers, RoutingTableHolder routes, GatewayHost gateway)
+    private Platform(Workspace workspace, IVersionServers definitions, ServerSupervisor servers, RoutingTableHolder routes, GatewayHost gateway)
     {
         _workspace = workspace;
-        _definitions = workspace.Servers(provision);
+        _definitions = definitions;
         (_servers, _routes, _gateway) = (servers, routes, gateway);
         _rollout = new Rollout(servers, routes);
     }
@@ -40,8 +39,9 @@ internal sealed class Platform : IAsyncDisposable
     public IReadOnlyList<ModelRoute> Routes => _routes.Current.Routes;
 
     /// <summary>Starts the gateway, with nothing behind it yet.</summary>
+    /// <param name="definitions">Says what servers are, where they are to run.</param>
     /// <param name="port">0 takes a free one.</param>
-    public static async Task<Platform> StartAsync(Workspace workspace, Provision provision, int port, CancellationToken cancellation)
+    public static async Task<Platform> StartAsync(Workspace workspace, IVersionServers definitions, int port, CancellationToken cancellation)
     {
         var servers = new ServerSupervisor(workspace.Serving, workspace.Time);
         try
@@ -54,7 +54,7 @@ internal sealed class Platform : IAsyncDisposable
                 Measures = [new ServerMeasures(() => servers.Servers, routes), new StepMeasures(workspace.Store.Runs, [.. workspace.Repository.Models.Keys])],
             };
             var gateway = await GatewayHost.StartAsync(options, routes, servers, workspace.Time, cancellation);
-            return new Platform(workspace, provision, servers, routes, gateway);
+            return new Platform(workspace, definitions, servers, routes, gateway);
         }
         catch
         {

@@ -53,4 +53,7 @@ public static class RunCodes
 
     public static readonly DiagnosticCode VariableUnset = new("YARD3019", "An environment variable that holds a secret is not set",
         "Set the variable that the message names where `yard` runs; its value is given to the step alone and never written down.");
+
+    public static readonly DiagnosticCode OutOfMemory = new("YARD3020", "A step ran out of memory",
+        "Raise `resources.memory` of the step in model.yaml or of its component, or let the step hold less.");
 }

@@ -17,6 +17,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
     private readonly ServingOptions _options;
     private readonly TimeProvider _time;
     private readonly string _serveDocument;
+    private readonly string? _container;
     private readonly Process _guard;
     private readonly ProcessGroup _group;
     private readonly ServerLog _log;
@@ -29,7 +30,9 @@ public sealed class ModelServerProcess : IAsyncDisposable
         _serveDocument = Path.Combine(options.Folder, $"{name}.{port}.json");
         DurableFile.Write(_serveDocument, CanonicalJson.Readable(definition.ServeDocument(Host, port)));
         _log = new ServerLog(Path.Combine(options.Folder, $"{name}.log"), options.LogLimit);
-        _guard = new Process { StartInfo = ServerGuard.StartInfo(definition, _serveDocument, options.Grace) };
+        _container = definition.Container?.NewName();
+        if (_container is not null) File.SetUnixFileMode(_serveDocument, File.GetUnixFileMode(_serveDocument) | UnixFileMode.OtherRead);
+        _guard = new Process { StartInfo = ServerGuard.StartInfo(definition, _serveDocument, _container, options.Grace) };
         try
         {
             _guard.Start();
@@ -42,6 +45,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
         }
 
         _group = new ProcessGroup(_guard.Id);
+        Session = _group.Id;
         Exited = EndAsync();
     }
 
@@ -50,6 +54,9 @@ public sealed class ModelServerProcess : IAsyncDisposable
 
     /// <summary>The process id that leads the server's process group.</summary>
     public int ProcessId => _group.Id;
+
+    /// <summary>The session that all processes of the server share; of one in a container, that of its first process.</summary>
+    public int Session { get; private set; }
 
     /// <summary>Ends when the server has ended and nothing of it is left.</summary>
     public Task<ServerExit> Exited { get; }
@@ -135,6 +142,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
             if (pause < TimeSpan.FromMilliseconds(200)) pause *= 1.5;
         }
 
+        if (_container is not null && await _definition.Container!.SessionAsync(_container) is { } session) Session = session;
         var identity = await ServerProbe.IdentityAsync(Address, _definition.Model, cancel);
         if (identity is not null && identity != _definition.Identity.ToString())
         {
@@ -152,6 +160,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
         await _guard.WaitForExitAsync();
         var exit = new ServerExit(_guard.ExitCode);
         _group.Kill(); // workers that their master left behind, and the guard's own watcher
+        if (_container is not null) await _definition.Container!.RemoveAsync(_container); // which does not die of its client's death
         // A process that left the session may hold the pipe for ever; its output is not worth waiting for.
         await Task.WhenAny(copying, Task.Delay(TimeSpan.FromSeconds(2), _time));
         _guard.Dispose();

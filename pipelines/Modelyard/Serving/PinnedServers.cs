@@ -9,7 +9,7 @@ namespace Modelyard.Serving;
 /// Starts servers of exact versions, without a gateway: the version asked for, and beside it every version that its chain calls, as they
 /// were when it was trained.
 /// </summary>
-public sealed class PinnedServers(VersionStore versions, VersionServer servers, ServingOptions options, TimeProvider time) : ICalledModels
+public sealed class PinnedServers(VersionStore versions, IVersionServers servers, ServingOptions options, TimeProvider time) : ICalledModels
 {
     /// <inheritdoc/>
     public async Task<ICalledModel> StartAsync(CalledVersion version, CancellationToken cancellation) =>

@@ -39,7 +39,10 @@ public sealed record ServerDefinition
     /// <summary>Identity → server of a version that its chain calls, where it must ask that very one.</summary>
     public IReadOnlyDictionary<string, Uri> Pinned { get; init; } = new Dictionary<string, Uri>();
 
-    /// <summary>Names this very server: the digest of everything above.</summary>
+    /// <summary>Set where the program is the client of a container, whose name and settings its arguments leave open.</summary>
+    public ServerContainer? Container { get; init; }
+
+    /// <summary>Names this very server: the digest of everything above but for the container.</summary>
     public Digest Key => CanonicalJson.Digest(WithCalls(new JsonObject
     {
         ["model"] = Model,

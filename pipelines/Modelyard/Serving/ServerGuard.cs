@@ -15,7 +15,7 @@ internal static class ServerGuard
     // `kill … 0` means the sender's process group, which setsid made this server's own. The guard outlives SIGTERM (a trap
     // that does nothing) to report how the server ended; a trap is undone in the server, an ignored signal would be inherited.
     private const string Script = """
-        grace=$1; shift
+        grace=$1; removal=$2; shift 2
         exec 3<&0 2>&1
         trap : TERM
         "$@" </dev/null 3<&- &
@@ -25,6 +25,7 @@ internal static class ServerGuard
           while read -r _; do :; done
           kill -TERM 0
           while kill -0 "$server" && [ "$grace" -gt 0 ]; do sleep 0.1; grace=$((grace - 1)); done
+          [ -z "$removal" ] || eval "$removal"
           kill -KILL 0
         ) <&3 3<&- >/dev/null 2>&1 &
         exec 3<&-
@@ -35,7 +36,8 @@ internal static class ServerGuard
         """;
 
     /// <summary>How to start a server under a guard: a session of its own, output joined on one pipe, input held open as the lifeline.</summary>
-    public static ProcessStartInfo StartInfo(ServerDefinition definition, string serveDocument, TimeSpan grace)
+    /// <param name="container">The name of its container, where it runs in one: killing a client kills no container.</param>
+    public static ProcessStartInfo StartInfo(ServerDefinition definition, string serveDocument, string? container, TimeSpan grace)
     {
         var tenths = (int)Math.Ceiling(grace.TotalSeconds * 10);
         var start = new ProcessStartInfo
@@ -45,9 +47,9 @@ internal static class ServerGuard
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])["sh", "-c", Script, "yard-guard", $"{tenths}", definition.FileName, .. definition.Arguments])
+        foreach (var argument in (string[])["sh", "-c", Script, "yard-guard", $"{tenths}", container is null ? "" : definition.Container!.Removal(container), definition.FileName, .. definition.Arguments])
         {
-            start.ArgumentList.Add(argument);
+            start.ArgumentList.Add(container is null ? argument : argument.Replace(ServerContainer.Name, container, StringComparison.Ordinal).Replace(ServerContainer.Document, serveDocument, StringComparison.Ordinal));
         }
 
         start.Environment.Clear();

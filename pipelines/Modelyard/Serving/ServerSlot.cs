@@ -94,7 +94,7 @@ internal sealed class ServerSlot : IAsyncDisposable
                 var began = _time.GetTimestamp();
                 await using var server = await ModelServerProcess.StartAsync(Definition, _options, _time, _unwanted.Token);
                 var ready = _time.GetTimestamp();
-                lock (_lock) (_session, _startTook) = (server.ProcessId, _time.GetElapsedTime(began, ready));
+                lock (_lock) (_session, _startTook) = (server.Session, _time.GetElapsedTime(began, ready));
                 Enter(ServerPhase.Ready, server.Address);
                 var problem = await WatchAsync(server);
                 settled = _time.GetElapsedTime(ready) >= _options.Settled;

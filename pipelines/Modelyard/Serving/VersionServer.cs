@@ -9,7 +9,7 @@ namespace Modelyard.Serving;
 
 /// <summary>Makes the definition of the server that answers for a version on this machine.</summary>
 /// <param name="environments">Makes what a version needs whose model brings packages.</param>
-public sealed class VersionServer(YardStore store, ProgramFolders programs, IReadOnlyDictionary<string, ProvisionedRuntime> runtimes, ModelEnvironments environments)
+public sealed class VersionServer(YardStore store, ProgramFolders programs, IReadOnlyDictionary<string, ProvisionedRuntime> runtimes, ModelEnvironments environments) : IVersionServers
 {
     /// <summary>The server of a version.</summary>
     /// <param name="name">What answers call the version: <c>dev3</c>.</param>

@@ -49,6 +49,9 @@ public sealed record ComponentSpec
     /// <summary>Sources only: host files (paths or globs) that it reads; their content is part of the key.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [];
 
+    /// <summary>Sources only: whether it reaches data over the network. In a container no other step has one. Defaults to false.</summary>
+    public bool Network { get; init; }
+
     /// <summary>Sources only: host files that must be there, and the package that brings them.</summary>
     public IReadOnlyList<DataPackageSpec> Data { get; init; } = [];
 

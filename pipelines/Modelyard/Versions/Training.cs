@@ -1,5 +1,4 @@
 using Modelyard.Diagnostics;
-using Modelyard.Images.Runtimes;
 using Modelyard.Planning;
 using Modelyard.Running.Execution;
 using Modelyard.Serving;
@@ -18,7 +17,7 @@ public sealed record TrainingOutcome(RunOutcome Run, IReadOnlyList<CandidateOutc
 }
 
 /// <summary>From models to versions: run what is not cached, then judge and bless every candidate.</summary>
-public sealed class Training(Workspace workspace, Provision provision)
+public sealed class Training(Workspace workspace, IRunPlace place)
 {
     /// <param name="models">Names of models without errors.</param>
     /// <param name="command">The command line that asks, for the history.</param>
@@ -26,7 +25,7 @@ public sealed class Training(Workspace workspace, Provision provision)
     public async Task<TrainingOutcome> TrainAsync(
         IReadOnlyList<string> models, string command, IRunObserver observer, Action<string> progress, CancellationToken cancellation)
     {
-        var blessing = new ServerBlessing(workspace.Store, workspace.Pinned(provision), SamplesOf);
+        var blessing = new ServerBlessing(workspace.Store, place.Pinned, SamplesOf);
         var maker = new VersionMaker(workspace.Store, workspace.Versions, workspace.Repository, blessing, OriginOf);
         var outcomes = new List<CandidateOutcome>();
         RunOutcome? run = null;
@@ -35,8 +34,8 @@ public sealed class Training(Workspace workspace, Provision provision)
         {
             var ready = group.Where(model => IsCallable(model, outcomes)).ToList();
             if (ready.Count == 0) continue;
-            var next = await new GraphRun(workspace.Store, workspace.Runner, workspace.Executor(provision), observer, workspace.Time)
-                .RunAsync(workspace.Graph(ready), command, cancellation);
+            var graph = workspace.Graph(ready);
+            var next = await new GraphRun(workspace.Store, place.Runner, await place.ExecutorAsync(graph, cancellation), observer, workspace.Time).RunAsync(graph, command, cancellation);
             run = run is null ? next : run.Then(next);
             foreach (var model in ready) outcomes.AddRange(await maker.MakeAsync(model, next, progress, cancellation));
         }

@@ -47,6 +47,9 @@ internal sealed class TestYard : IDisposable
     /// <summary>Changes every job on its way to the runner.</summary>
     public Func<StepJob, StepJob> Job { get; set; } = job => job;
 
+    /// <summary>Where steps run; as processes unless told otherwise.</summary>
+    public IStepRunner? Runner { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>What the runtime has installed.</summary>
@@ -166,11 +169,11 @@ internal sealed class TestYard : IDisposable
 
     private sealed class AdjustedRunner(TestYard yard) : IStepRunner
     {
-        private readonly ProcessStepRunner _runner = new(BuiltPrograms.StepRunner, yard.Capacity);
+        private readonly IStepRunner _runner = yard.Runner ?? new ProcessStepRunner(BuiltPrograms.StepRunner, yard.Capacity);
 
         public Capacity Capacity => yard.Capacity;
 
-        public Task<StepOutcome> RunAsync(StepJob job, string folder, CancellationToken cancellation) => _runner.RunAsync(yard.Job(job), folder, cancellation);
+        public Task<StepOutcome> RunAsync(StepWork work, CancellationToken cancellation) => _runner.RunAsync(work with { Job = yard.Job(work.Job) }, cancellation);
     }
 }
 

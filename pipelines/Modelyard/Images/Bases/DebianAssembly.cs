@@ -11,11 +11,6 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
 {
     private const string Assembler = "mmdebstrap";
 
-    // Documentation goes, and licences stay; nobody reads translations in a container.
-    // A root that is cut short is thrown away, so nothing need be safe on the disk before it is whole.
-    private static readonly string[] DpkgOptions =
-        ["force-unsafe-io", "path-exclude=/usr/share/man/*", "path-exclude=/usr/share/info/*", "path-exclude=/usr/share/locale/*", "path-exclude=/usr/share/doc/*", "path-include=/usr/share/doc/*/copyright"];
-
     /// <summary>Assembles a root.</summary>
     /// <param name="suite">Debian's release.</param>
     /// <param name="architecture">As Debian calls it.</param>
@@ -33,16 +28,18 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
         List<string> arguments =
         [
             "--variant=essential", $"--architectures={architecture}", "--format=tar", "--skip=output/dev", "--aptopt=Acquire::Retries \"3\"", "--aptopt=APT::Install-Recommends \"false\"",
-            .. DpkgOptions.Select(option => $"--dpkgopt={option}"),
+            // A root that is cut short is thrown away, so nothing need be safe on the disk before it is whole.
+            "--dpkgopt=force-unsafe-io",
             .. packages.Count > 0 ? [$"--include={string.Join(',', packages)}"] : (string[])[],
             .. asked is null ? [] : (string[])[$"--customize-hook={Hook(folder, asked, report)}"],
             suite, archive, .. Sources(suite),
         ];
-        var command = new Command(Assembler, arguments)
+        // As root its mounts would be this machine's: below a folder that may be swept when we are killed, with this machine's devices in them.
+        var command = (Environment.IsPrivilegedProcess ? new Command("unshare", ["--mount", Assembler, .. arguments]) : new Command(Assembler, arguments)) with
         {
             // Shadow passwords, Python's compiled files and others take their times from it.
-            Environment = new Dictionary<string, string?> { ["SOURCE_DATE_EPOCH"] = "0", ["LC_ALL"] = "C.UTF-8", ["PYTHONHASHSEED"] = "0", ["DEBIAN_FRONTEND"] = "noninteractive", ["TMPDIR"] = folder },
-            // It has mounts to take down; killed, it would leave this machine's devices below a folder that somebody removes.
+            Environment = new Dictionary<string, string?> { ["SOURCE_DATE_EPOCH"] = "0", ["LC_ALL"] = "C.UTF-8", ["PYTHONHASHSEED"] = "0", ["DEBIAN_FRONTEND"] = "noninteractive", ["TMPDIR"] = folder, ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin" },
+            // It has a folder to take down.
             Grace = null,
         };
         var journal = new SetupJournal(log, commands, progress, time);

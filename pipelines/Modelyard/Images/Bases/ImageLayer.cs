@@ -16,6 +16,9 @@ public sealed record ImageLayer(string Title, Digest DiffId, IBlob Blob)
     /// <summary>One of ours, which is not compressed.</summary>
     public static ImageLayer Of(string title, LayerDigest layer, Func<LayerContent> content) => new(title, layer.Digest, new LayerBlob(layer, content));
 
+    /// <summary>One whose content is at hand.</summary>
+    public static ImageLayer Of(string title, LayerDigest layer, LayerContent content) => Of(title, layer, () => content);
+
     /// <summary>One of ours that a repository has.</summary>
     public static ImageLayer Of(string title, LayerDigest layer, IImageRepository repository) => new(title, layer.Digest, new RepositoryBlob(repository, layer.Descriptor));
 }

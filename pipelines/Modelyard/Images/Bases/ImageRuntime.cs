@@ -12,6 +12,9 @@ namespace Modelyard.Images.Bases;
 public sealed record ImageRuntime(
     RuntimeSpec Spec, IReadOnlyList<ImageLayer> Layers, RuntimeLock Lock, string Interpreter, IReadOnlyList<InstalledPackage> Packages)
 {
+    /// <summary>Where Debian's Python is.</summary>
+    public const string Python = "/usr/bin/python3";
+
     /// <summary>Variables that the base sets and a container keeps.</summary>
     public IReadOnlyDictionary<string, string> BaseEnvironment { get; init; } = new Dictionary<string, string>();
 

@@ -85,7 +85,7 @@ public sealed class ImageRuntimes(
         }
 
         var python = report.Packages.Select(package => new InstalledPackage("pypi", package.Key, package.Value));
-        return new ImageRuntime(spec, layers, RuntimeLock.OfPython(spec, report, stage.BlasFiles), "/usr/bin/python3", [.. stage.Packages, .. python]);
+        return new ImageRuntime(spec, layers, RuntimeLock.OfPython(spec, report, stage.BlasFiles), ImageRuntime.Python, [.. stage.Packages, .. python]);
     }
 
     private ImageRuntime OnDotnet(RuntimeSpec spec, IReadOnlyList<ImageLayer> layers, IReadOnlyList<InstalledPackage> packages)
@@ -126,7 +126,7 @@ public sealed class ImageRuntimes(
                 ["blas"] = null,
                 ["environment"] = new JsonObject(spec.Environment.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))),
             });
-        var interpreter = spec.Language == "python" ? isOurs ? "/usr/bin/python3" : "python3" : found.AddDotnet ? $"/{DotnetLayer.Place}/dotnet" : "/usr/share/dotnet/dotnet";
+        var interpreter = spec.Language == "python" ? isOurs ? ImageRuntime.Python : "python3" : found.AddDotnet ? $"/{DotnetLayer.Place}/dotnet" : "/usr/share/dotnet/dotnet";
         return new ImageRuntime(spec, layers, locked, interpreter, []) { BaseEnvironment = below.Environment, Base = (below.Digest.ToString(), told) };
     }
 

@@ -15,6 +15,9 @@ internal static class RootArchive
     private static readonly string[] Removed =
         ["dev/", "proc/", "sys/", "run/", "tmp/", "var/tmp/", "var/log/", "var/cache/", "var/lib/apt/", "var/lib/dpkg/lock", "etc/apt/", "var/lib/systemd/", "root/"];
 
+    // Nobody reads manuals and translations in a container; licences stay.
+    private static readonly string[] Documentation = ["usr/share/man/", "usr/share/info/", "usr/share/locale/"];
+
     private static readonly HashSet<string> RemovedFiles = new(StringComparer.Ordinal)
     {
         "etc/hostname", "etc/dpkg/dpkg.cfg.d/99mmdebstrap", "etc/resolv.conf", "etc/machine-id", "etc/.pwd.lock", "var/lib/dpkg/status-old", "var/lib/dpkg/diversions-old", "var/lib/dpkg/statoverride-old",
@@ -33,7 +36,7 @@ internal static class RootArchive
         {
             var path = found.Name.StartsWith("./", StringComparison.Ordinal) ? found.Name[2..].TrimEnd('/') : found.Name.Trim('/');
             if (path is "" or "." || RemovedFiles.Contains(path) || Removed.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) continue;
-            if (Kind(found.EntryType) is not { } kind) continue;
+            if (Kind(found.EntryType) is not { } kind || IsDocumentation(path, kind)) continue;
             var modified = found.ModificationTime.ToUnixTimeSeconds();
             var entry = new LayerEntry(path, kind, (int)found.Mode)
             {
@@ -53,6 +56,10 @@ internal static class RootArchive
 
         return [.. entries.Values.OrderBy(entry => entry.Entry.Path, StringComparer.Ordinal)];
     }
+
+    private static bool IsDocumentation(string path, EntryKind kind) =>
+        Documentation.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
+        || (kind is EntryKind.File or EntryKind.HardLink && path.StartsWith("usr/share/doc/", StringComparison.Ordinal) && !path.EndsWith("/copyright", StringComparison.Ordinal));
 
     private static RootEntry Copied(LayerEntry link, RootEntry first) =>
         new(first.Entry with { Path = link.Path }, first.Digest);

@@ -16,13 +16,8 @@ public static class BuilderCodes
         "The artifact of a version is not in the store",
         "Run the model again: the same inputs make the same version.");
 
-    public static readonly DiagnosticCode BadTarget = new(
+    public static readonly DiagnosticCode OtherPython = new(
         "YARD7143",
-        "A target of a push cannot be read",
-        "Write REGISTRY/REPOSITORY, such as registry.example/modelyard or localhost:5000/modelyard.");
-
-    public static readonly DiagnosticCode NothingToBuild = new(
-        "YARD7144",
-        "There is nothing to build",
-        "Name a model, or a runtime with --runtime.");
+        "A model's packages were installed for another Python than its image has",
+        "Let YARD_PYTHON name a Python of the version that the message names, and run again.");
 }

@@ -2,10 +2,12 @@ using Modelyard.Images.Bases;
 using Modelyard.Images.Builds;
 using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
+using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Specs;
+using Modelyard.Specs.Requirements;
 using Modelyard.Versions;
 
 namespace Modelyard.Images.Builder;
@@ -21,14 +23,22 @@ public sealed class ImageBuilder
     private readonly LayerRecords _records;
     private readonly SourceLayers _sources;
     private readonly Dictionary<string, StepRuntime> _stepRuntimes = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, ModelEnvironment> _environments;
 
     /// <param name="bases">Which file of bases: <c>connected</c> for <c>images.connected.yaml</c>; empty for <c>images.yaml</c>.</param>
     /// <param name="dotnet">Runtimes on .NET that are ready on this machine; for images of components in C#.</param>
     /// <param name="open">Opens a repository of a registry, for bases that are there.</param>
+    /// <param name="environments">Model → the packages of its requirements.txt as they are installed on this machine, for those that have one.</param>
     /// <exception cref="Diagnostics.YardException">YARD7126.</exception>
-    public ImageBuilder(Workspace workspace, string bases, IReadOnlyDictionary<string, ProvisionedRuntime> dotnet, Func<string, IImageRepository> open, IProgress<string> progress)
+    public ImageBuilder(
+        Workspace workspace,
+        string bases,
+        IReadOnlyDictionary<string, ProvisionedRuntime> dotnet,
+        Func<string, IImageRepository> open,
+        IProgress<string> progress,
+        IReadOnlyDictionary<string, ModelEnvironment>? environments = null)
     {
-        (_workspace, _progress) = (workspace, progress);
+        (_workspace, _progress, _environments) = (workspace, progress, environments ?? new Dictionary<string, ModelEnvironment>());
         _records = new LayerRecords(Path.Combine(workspace.Store.Root, "layers"));
         _sources = new SourceLayers(workspace.Store, workspace.Trees, workspace.Root);
         Layout = new OciLayout(LayoutFolder(workspace));
@@ -48,13 +58,13 @@ public sealed class ImageBuilder
     public async Task<PlannedImage> StepAsync(StepNode node, CancellationToken cancellation)
     {
         var preparation = await PreparationAsync([node], cancellation);
-        return await Steps().OfAsync(node, preparation, cancellation);
+        return await Steps().OfAsync(node, preparation, _environments, cancellation);
     }
 
     /// <summary>The image of a version's server, holding its model as the version was declared to, or otherwise.</summary>
     /// <param name="packaging"><c>baked</c>, <c>volume</c> or <c>image-volume</c>.</param>
-    public Task<PlannedImage> ServerAsync(VersionManifest version, string? packaging, CancellationToken cancellation) =>
-        Serving().ServerAsync(version, packaging ?? version.Serving.Packaging, cancellation);
+    public async Task<PlannedImage> ServerAsync(VersionManifest version, string? packaging, CancellationToken cancellation) =>
+        await Serving().ServerAsync(version, packaging ?? version.Serving.Packaging, await EnvironmentOfAsync(version, cancellation), cancellation);
 
     /// <summary>The image that holds a version's model and nothing else, to be mounted at <see cref="ImagePlaces.Model"/>.</summary>
     public PlannedImage Weights(VersionManifest version, CancellationToken cancellation) => Serving().Weights(version, cancellation);
@@ -82,7 +92,19 @@ public sealed class ImageBuilder
         }
 
         var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(_workspace.Store, sdk, _workspace.Time) : null;
-        return new StepPreparation(_workspace.Store, _workspace.Trees, _workspace.Root, _stepRuntimes, builds);
+        // A step's packages are found by PYTHONPATH in an image, where its Python is the runtime's own.
+        var environments = _environments.ToDictionary(environment => environment.Key, environment => environment.Value with { Interpreter = ImageRuntime.Python });
+        return new StepPreparation(_workspace.Store, _workspace.Trees, _workspace.Root, _stepRuntimes, builds, environments);
+    }
+
+    // By what the artifact says, which may be older than the model's file; installed on this machine, for the runtime's Python here.
+    private async Task<ModelEnvironment?> EnvironmentOfAsync(VersionManifest version, CancellationToken cancellation)
+    {
+        var file = ArtifactAssembly.RequirementsIn(_workspace.Store.Objects.PathOf(version.Artifact.Digest));
+        if (!File.Exists(file)) return null;
+        var runtime = RuntimeInheritance.Merge(version.Serving.Runtime, _workspace.Repository.Runtimes);
+        var provision = await new RuntimeProvisioner(_workspace.Store.Root, _workspace.Time).ProvisionAsync(new RuntimeNeeds([runtime], []), _progress, cancellation);
+        return await _workspace.Environments.OfAsync(RequirementsFile.OfArtifact($"{version.Model}@{version.Identity.Short}", file), [provision.Runtimes[runtime.Name]], _progress, cancellation);
     }
 
     private StepRuntime StepRuntimeOf(ImageRuntime runtime) => new(

@@ -6,9 +6,11 @@ namespace Modelyard.Images.Builder;
 internal static class ImageEnvironment
 {
     /// <summary>What a step gets beside what its job says; the job has it all again.</summary>
-    public static IReadOnlyList<string> OfStep(ImageRuntime runtime) => Of(runtime, $"{ImagePlaces.Component}:{ImagePlaces.Runtime}", []);
+    public static IReadOnlyList<string> OfStep(ImageRuntime runtime, bool hasPackages) =>
+        Of(runtime, $"{ImagePlaces.Component}:{ImagePlaces.Runtime}{(hasPackages ? ":" + ImagePlaces.Packages : "")}", []);
 
-    public static IReadOnlyList<string> OfServer(ImageRuntime runtime) => Of(runtime, ImagePlaces.Server, new() { ["YARD_SERVE"] = ImagePlaces.Settings });
+    public static IReadOnlyList<string> OfServer(ImageRuntime runtime, bool hasPackages) =>
+        Of(runtime, $"{ImagePlaces.Server}{(hasPackages ? ":" + ImagePlaces.Packages : "")}", new() { ["YARD_SERVE"] = ImagePlaces.Settings });
 
     public static IReadOnlyList<string> OfRuntime(ImageRuntime runtime) => Of(runtime, null, []);
 

@@ -1,3 +1,4 @@
+using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
 using Modelyard.Versions;
 
@@ -26,6 +27,12 @@ public static class ModelImages
         var server = await builder.ServerAsync(version, packaging, cancellation);
         return (packaging ?? version.Serving.Packaging) == "image-volume" ? [server, builder.Weights(version, cancellation)] : [server];
     }
+
+    /// <summary>The packages of a model's requirements.txt, installed on this machine; none where it has none.</summary>
+    public static async Task<IReadOnlyDictionary<string, ModelEnvironment>> EnvironmentsAsync(Workspace workspace, IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation) =>
+        models.Any(workspace.Repository.Requirements.ContainsKey)
+            ? (await workspace.ProvisionAsync(models, progress, cancellation)).Environments
+            : new Dictionary<string, ModelEnvironment>();
 
     /// <summary>
     /// What must be ready on this machine to build images of these models: runtimes on .NET, since components in C# are compiled here. Python is in the images.

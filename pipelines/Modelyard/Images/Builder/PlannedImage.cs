@@ -37,8 +37,8 @@ public sealed record PlannedImage(
             IEnumerable<(IBlob Blob, IReadOnlyList<string> From)> blobs =
             [
                 .. Layers.Select(layer => (layer.Blob, (IReadOnlyList<string>)[.. layer.MountFrom.Concat(siblings).Distinct()])),
-                (Configuration, siblings),
-                .. Referrers.SelectMany(referrer => referrer.Blobs).Select(blob => (blob, siblings)),
+                (Configuration, []),
+                .. Referrers.SelectMany(referrer => referrer.Blobs).Select(blob => (blob, (IReadOnlyList<string>)[])),
             ];
             await System.Threading.Tasks.Parallel.ForEachAsync(
                 blobs.DistinctBy(blob => blob.Blob.Descriptor.Digest),

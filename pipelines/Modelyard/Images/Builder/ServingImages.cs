@@ -4,6 +4,7 @@ using Modelyard.Content;
 using Modelyard.Images.Bases;
 using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
+using Modelyard.Images.Requirements;
 using Modelyard.Images.Sboms;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
@@ -21,13 +22,15 @@ internal sealed class ServingImages(
 
     /// <summary>The server of a version.</summary>
     /// <param name="packaging">As in <c>serving.packaging</c>: only <c>baked</c> puts the model in.</param>
-    public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, CancellationToken cancellation)
+    /// <param name="own">Packages that the version's model brings.</param>
+    public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, ModelEnvironment? own, CancellationToken cancellation)
     {
         var runtime = await runtimes.OfAsync(version.Serving.Runtime, cancellation);
         var serves = runtime.Spec.Serves!;
         var folder = programs.Of(serves.Program);
         List<LayerRecipe> recipes =
         [
+            .. own is null ? [] : (LayerRecipe[])[PackageLayers.Of(version.Model, own, runtime)],
             IsSource(folder, out var relative) ? sources.OfSource($"server {serves.Program}", relative, ImagePlaces.Server) : SourceLayers.OfFolder($"server {serves.Program}", folder, ImagePlaces.Server),
             .. packaging == Baked ? Model(version, ImagePlaces.Model) : [],
             SourceLayers.OfDocument("settings", CanonicalJson.Readable(Settings(version)), ImagePlaces.Settings),
@@ -40,12 +43,12 @@ internal sealed class ServingImages(
         {
             User = ImagePlaces.User,
             Entrypoint = Entrypoint(serves.Command, runtime),
-            Environment = ImageEnvironment.OfServer(runtime),
+            Environment = ImageEnvironment.OfServer(runtime, own is not null),
             WorkingDirectory = "/",
             ExposedPorts = new Dictionary<string, JsonElement> { [$"{ImagePlaces.Port}/tcp"] = JsonDocument.Parse("{}").RootElement },
             StopSignal = "SIGTERM",
         };
-        return ImageComposer.Compose("server", version.Model, layers, settings, labels, [.. runtime.Packages, .. NugetPackages.Of(folder)]);
+        return ImageComposer.Compose("server", version.Model, layers, settings, labels, [.. runtime.Packages, .. ModelPackages.Of(own), .. NugetPackages.Of(folder)]);
     }
 
     /// <summary>The artifact of a version at the root of an image that has nothing else, to be mounted as a volume.</summary>

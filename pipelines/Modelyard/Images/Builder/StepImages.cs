@@ -1,8 +1,11 @@
 using Modelyard.Images.Bases;
 using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
+using Modelyard.Images.Requirements;
+using Modelyard.Images.Sboms;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
+using Modelyard.Specs;
 
 namespace Modelyard.Images.Builder;
 
@@ -10,14 +13,20 @@ namespace Modelyard.Images.Builder;
 internal sealed class StepImages(ImageRuntimes runtimes, SourceLayers sources, LayerRecords records, StepRunnerProgram runner, IProgress<string> progress)
 {
     /// <param name="preparation">Made with the locks of images, so that a component in C# is built once for each of these.</param>
-    public async Task<PlannedImage> OfAsync(StepNode node, StepPreparation preparation, CancellationToken cancellation)
+    /// <param name="environments">Model → packages of its own.</param>
+    public async Task<PlannedImage> OfAsync(
+        StepNode node, StepPreparation preparation, IReadOnlyDictionary<string, ModelEnvironment> environments, CancellationToken cancellation)
     {
         var spec = node.Component.Spec;
         var runtime = await runtimes.OfAsync(spec.Runtime, cancellation);
         var (on, copies) = preparation.For(node);
         var code = await preparation.BuiltAsync(node, on, copies, cancellation);
+        // Only components of the model's own see what it brings.
+        var model = node.Component.Folder.Split('/') is ["models", var name, ..] ? name : null;
+        var own = on.Requirements is not null && model is not null ? environments[model] : null;
         List<LayerRecipe> recipes =
         [
+            .. own is null ? [] : (LayerRecipe[])[PackageLayers.Of(model!, own, runtime)],
             await runner.RecipeAsync(progress, cancellation),
             sources.OfCode($"shared code of {RuntimeNameOf(on)}", code.RuntimeTree, ImagePlaces.Runtime),
             sources.OfCode($"code of {spec.Name}", code.ComponentTree, ImagePlaces.Component),
@@ -36,10 +45,10 @@ internal sealed class StepImages(ImageRuntimes runtimes, SourceLayers sources, L
         {
             User = ImagePlaces.User,
             Entrypoint = [ImagePlaces.StepRunner],
-            Environment = ImageEnvironment.OfStep(runtime),
+            Environment = ImageEnvironment.OfStep(runtime, own is not null),
             WorkingDirectory = "/",
         };
-        return ImageComposer.Compose("step", spec.Name, layers, settings, labels, runtime.Packages);
+        return ImageComposer.Compose("step", model is null ? spec.Name : OwnComponents.NameOf(model, spec.Name), layers, settings, labels, [.. runtime.Packages, .. ModelPackages.Of(own)]);
     }
 
     private static string RuntimeNameOf(StepRuntime runtime) => Path.GetFileName(runtime.Folder);

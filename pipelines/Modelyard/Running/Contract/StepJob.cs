@@ -14,6 +14,12 @@ public sealed record StepJob
     /// <summary>Variables that the step takes over from the runner's own environment: secrets, whose values are in no file.</summary>
     public IReadOnlyList<string> Inherited { get; init; } = [];
 
+    /// <summary>
+    /// Whether the values of <see cref="Inherited"/> are the first line of the runner's standard input, a JSON object, instead: what a container
+    /// engine is told as a variable it writes to disk.
+    /// </summary>
+    public bool InheritedOnInput { get; init; }
+
     /// <summary>Where the step starts.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -69,6 +75,9 @@ public sealed record StepOutcome
     /// <summary>Whether Landlock kept the step from writing elsewhere.</summary>
     public bool Confined { get; init; }
 
+    /// <summary>Whether the kernel killed processes while it ran because its control group had no memory left.</summary>
+    public bool OutOfMemory { get; init; }
+
     /// <summary>Bytes of log that were not kept.</summary>
     public long LogDropped { get; init; }
 
@@ -100,4 +109,5 @@ public enum StepEnd
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StepJob))]
 [JsonSerializable(typeof(StepOutcome))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 public sealed partial class StepContractJson : JsonSerializerContext;

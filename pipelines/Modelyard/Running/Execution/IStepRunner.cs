@@ -1,4 +1,5 @@
 using Modelyard.Running.Contract;
+using Modelyard.Running.Graph;
 
 namespace Modelyard.Running.Execution;
 
@@ -9,8 +10,16 @@ public interface IStepRunner
     Capacity Capacity { get; }
 
     /// <summary>Runs one attempt to its end. Cancelling tells the step to stop and returns once it has.</summary>
-    Task<StepOutcome> RunAsync(StepJob job, string folder, CancellationToken cancellation);
+    Task<StepOutcome> RunAsync(StepWork work, CancellationToken cancellation);
 }
+
+/// <summary>One attempt at a step, laid out: what a runner needs to do it.</summary>
+/// <param name="Node">What the work is.</param>
+/// <param name="Job">What is asked of the StepRunner, with paths of this machine.</param>
+/// <param name="Folder">The attempt's own folder.</param>
+/// <param name="Code">The copies that it runs from.</param>
+/// <param name="Inputs">The folders that it reads.</param>
+public sealed record StepWork(StepNode Node, StepJob Job, string Folder, StepCode Code, IReadOnlyList<string> Inputs);
 
 /// <summary>Processor cores and bytes of memory.</summary>
 public sealed record Capacity(int Cpus, long Memory)

@@ -14,9 +14,10 @@ public sealed class ProcessStepRunner(string program, Capacity capacity) : IStep
     public Capacity Capacity { get; } = capacity;
 
     /// <inheritdoc/>
-    public async Task<StepOutcome> RunAsync(StepJob job, string folder, CancellationToken cancellation)
+    public async Task<StepOutcome> RunAsync(StepWork work, CancellationToken cancellation)
     {
-        var file = Path.Combine(folder, "job.json");
+        var job = work.Job;
+        var file = Path.Combine(work.Folder, "job.json");
         await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(job, StepContractJson.Default.StepJob), cancellation);
 
         if (job.Attached) return await RunAttachedAsync(job, file, cancellation);

@@ -66,7 +66,7 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
         var attempt = StepAttempt.Prepare(node, command, runtime, code, NoInputs, [], log, cpus: 1, store);
         try
         {
-            var outcome = await runner.RunAsync(attempt.Job, attempt.Folder, cancellation);
+            var outcome = await runner.RunAsync(attempt.Work, cancellation);
             cancellation.ThrowIfCancellationRequested();
             var printed = File.Exists(log) ? (await File.ReadAllTextAsync(log, cancellation)).Trim() : "";
             return outcome is { End: StepEnd.Exited, ExitCode: 0 }

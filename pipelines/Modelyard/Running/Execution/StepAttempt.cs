@@ -14,21 +14,17 @@ internal sealed class StepAttempt
     private const int MostMetricsBytes = 1 << 20;
     private const string SystemPath = "/usr/local/bin:/usr/bin:/bin";
 
-    private readonly string _folder;
+    private StepAttempt(StepWork work) => Work = work;
 
-    private StepAttempt(string folder, StepJob job)
-    {
-        _folder = folder;
-        Job = job;
-    }
+    public StepWork Work { get; }
 
-    public StepJob Job { get; }
+    public StepJob Job => Work.Job;
 
-    public string Folder => _folder;
+    public string Folder => Work.Folder;
 
-    public string Output(string port) => Path.Combine(_folder, "outputs", port);
+    public string Output(string port) => Path.Combine(Folder, "outputs", port);
 
-    private string Metrics => MetricsFile(_folder);
+    private string Metrics => MetricsFile(Folder);
 
     /// <param name="command">The component's <c>run</c>, or a source's <c>fingerprint</c>.</param>
     /// <param name="inputs">Port → folders.</param>
@@ -75,7 +71,7 @@ internal sealed class StepAttempt
             TimeoutSeconds = node.Timeout.TotalSeconds,
             Outcome = Path.Combine(folder, "outcome.json"),
         };
-        return new StepAttempt(folder, job);
+        return new StepAttempt(new StepWork(node, job, folder, code, [.. inputs.Values.SelectMany(input => input)]));
     }
 
     /// <summary>The metrics that the step wrote.</summary>

@@ -75,7 +75,7 @@ public sealed class StepExecutor(
         var (runtime, copies) = preparation.For(node);
         var code = await preparation.BuiltAsync(node, runtime, copies, cancellation);
         var attempt = Prepare(node, runtime, code, inputs, log: "");
-        return new StepPlace(attempt.Job with { Log = Path.Combine(attempt.Folder, "log") }, attempt.Folder, runner, node.Calls is { } version ? (version, calledModels!) : null);
+        return new StepPlace(attempt.Work with { Job = attempt.Job with { Log = Path.Combine(attempt.Folder, "log") } }, runner, node.Calls is { } version ? (version, calledModels!) : null);
     }
 
     /// <summary>The key that a step has now, whether it is done or not. Sources are asked for their fingerprint.</summary>
@@ -127,7 +127,7 @@ public sealed class StepExecutor(
         try
         {
             await using var called = node.Calls is { } version ? await calledModels!.StartAsync(version, cancellation) : null;
-            var outcome = await runner.RunAsync(called is null ? attempt.Job : called.ToldTo(attempt.Job, node.Calls!), attempt.Folder, cancellation);
+            var outcome = await runner.RunAsync(called is null ? attempt.Work : attempt.Work with { Job = called.ToldTo(attempt.Job, node.Calls!) }, cancellation);
             cancellation.ThrowIfCancellationRequested();
             // Before anything else: a step that failed may have spoilt things too.
             if (!outcome.Confined) ThrowIfTampered(node, code, inputs);

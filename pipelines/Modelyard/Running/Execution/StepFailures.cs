@@ -15,6 +15,8 @@ internal static class StepFailures
         var failure = outcome.End switch
         {
             StepEnd.Exited when outcome.ExitCode == 0 => null,
+            StepEnd.Exited or StepEnd.Killed when outcome.OutOfMemory => RunCodes.OutOfMemory.Error(
+                null, $"{node} ran out of memory after {outcome.Seconds:0.0} s{(node.Resources.Memory is { } limit ? $": resources.memory is {limit}, and its container holds no more" : "")}{Tail(job.Log)}"),
             StepEnd.Exited => RunCodes.ExitCode.Error(null, $"{node} exited with code {outcome.ExitCode}; expected 0{Tail(job.Log)}"),
             StepEnd.Killed when outcome.Signal == KillSignal => RunCodes.Killed.Error(
                 null, $"{node} was killed by SIGKILL after {outcome.Seconds:0.0} s at {outcome.PeakMemory >> 20} MiB, most likely by the kernel for memory{Tail(job.Log)}"),

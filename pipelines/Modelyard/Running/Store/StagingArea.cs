@@ -34,6 +34,16 @@ public sealed class StagingArea : IDisposable
         return folder;
     }
 
+    /// <summary>This process's part of the area, held from now on until it ends: by its name others see whose something is, and whether they live.</summary>
+    public string Hold()
+    {
+        lock (_claiming) Claim();
+        return _own;
+    }
+
+    /// <summary>Whether the process that holds a part of this name lives.</summary>
+    public bool IsHeld(string name) => FileLock.IsHeld(Path.Combine(_folder, name + LockSuffix));
+
     /// <summary>
     /// Remembers what this process counts on, for as long as it lives, so that <c>gc</c> in another process leaves it alone. Called
     /// while the store's lock is held together with others.

@@ -18,7 +18,7 @@ internal sealed class SourceValidator : ISpecValidator<ComponentReview>
         }
 
         if (component.IsSource) yield break;
-        var keys = new[] { ("fingerprint", spec.Fingerprint is not null), ("reads", spec.Reads.Count > 0), ("data", spec.Data.Count > 0) };
+        var keys = new[] { ("fingerprint", spec.Fingerprint is not null), ("reads", spec.Reads.Count > 0), ("data", spec.Data.Count > 0), ("network", spec.Network) };
         foreach (var (key, _) in keys.Where(key => key.Item2))
         {
             yield return SpecCodes.SourceOnly.Error(component.Source.At(key), $"'{key}' is for sources only; the kind is {spec.Kind}");

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Modelyard.Cli.Display;
+using Modelyard.Diagnostics;
+using Modelyard.Images.Builder;
+using Modelyard.Images.Registry;
+using Modelyard.Images.Registry.Credentials;
+using Modelyard.Images.Runtimes;
+using Modelyard.Running.Containers;
+using Modelyard.Running.Execution;
+using Modelyard.Specs;
+
+namespace Modelyard.Cli;
+
+/// <summary>Where <c>run</c> and <c>up</c> let steps and servers run: <c>--on</c>.</summary>
+internal static class RunPlaces
+{
+    public const string Local = "local";
+    public const string Container = "container";
+
+    /// <summary>The option, the same for every verb that has it.</summary>
+    public static Option<string> Option()
+    {
+        var option = new Option<string>("--on")
+        {
+            Description = "local: as processes of this machine, on runtimes that are installed here. container: each step and server in its image, by podman or docker; "
+                + "images are built without a daemon when something changed, and the machine needs no Python of its own.",
+            HelpName = "PLACE",
+            DefaultValueFactory = _ => Local,
+        };
+        option.AcceptOnlyFromAmong(Local, Container);
+        return option;
+    }
+
+    /// <summary>Makes the place ready for these models, and tells what is not as it should be.</summary>
+    public static async Task<IRunPlace> OpenAsync(string on, Workspace workspace, IReadOnlyList<string> models, Output output, CancellationToken cancellation)
+    {
+        var notes = new Notes(output);
+        if (on == Local)
+        {
+            var provision = await workspace.ProvisionAsync(models, notes, cancellation);
+            output.Problems(provision.Warnings);
+            return new ProcessPlace(workspace, provision);
+        }
+
+        // In an image without them a step would have another key, and fail on its first import.
+        var bringing = CalledModels.With(workspace.Repository, models).Where(workspace.Repository.Requirements.ContainsKey).ToList();
+        if (bringing.Count > 0) throw new YardException([.. bringing.Select(model => ContainerCodes.BringsPackages.Error(new SourcePosition($"models/{model}/requirements.txt"), $"{model} brings packages, which no image holds", "--on local"))]);
+
+        // The data that sources read is the host's, and components in C# are compiled here; the rest is in the images.
+        var provisioner = new RuntimeProvisioner(workspace.Store.Root, workspace.Time);
+        var needs = RuntimeNeeds.Of(workspace.Repository, models);
+        var ready = await provisioner.ProvisionAsync(needs with { Runtimes = [.. needs.Runtimes.Where(runtime => runtime.Language == "dotnet")] }, notes, cancellation);
+        var here = await provisioner.FindAsync(needs, cancellation);
+        var builder = new ImageBuilder(workspace, "", ready.Runtimes, reference => new RegistryRepository(ImageReference.Parse(reference), new RegistryOptions { Credentials = new DockerCredentials(Environment.GetEnvironmentVariable), Time = workspace.Time }), notes);
+        return new ContainerPlace(workspace, new BuiltImages(builder), new ContainerHost(workspace.Store, workspace.Time), here?.Runtimes ?? ready.Runtimes);
+    }
+
+    // Progress<T> posts to the thread pool, where lines would change their order.
+    private sealed class Notes(Output output) : IProgress<string>
+    {
+        public void Report(string value) => output.Note(value);
+    }
+}

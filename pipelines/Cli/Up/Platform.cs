@@ -133,8 +133,12 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    private async Task<ServerDefinition> ServerAsync(VersionManifest version, string name, CancellationToken cancellation) =>
-        await _definitions.DefineAsync(version, name, cancellation) with { Gateway = version.Calls.Count > 0 ? Address : null };
+    private async Task<ServerDefinition> ServerAsync(VersionManifest version, string name, CancellationToken cancellation)
+    {
+        var declared = _workspace.Repository.Models[version.Model].Spec.Candidates.GetValueOrDefault(version.Candidate)?.Serving;
+        var server = await _definitions.DefineAsync(version with { Serving = version.Serving.As(declared) }, name, cancellation);
+        return server with { Gateway = version.Calls.Count > 0 ? Address : null };
+    }
 
     private ReleaseReading Read(string file)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Running.Graph;
+using Modelyard.Specs;
 
 namespace Modelyard.Versions;
 
@@ -53,7 +54,16 @@ public sealed record VersionStep(string Component, Digest Key, IReadOnlyDictiona
 
 /// <summary>How a version was declared to be served when it was made.</summary>
 /// <param name="Memory">Bytes; none where the model sets no limit.</param>
-public sealed record VersionServing(string Runtime, int Workers, long? Memory, string Packaging);
+public sealed record VersionServing(string Runtime, int Workers, long? Memory, string Packaging)
+{
+    /// <summary>
+    /// How it is served from now on: a version is what was fitted, so how many processes answer for it is for the model's file to say, today. The
+    /// runtime stays that on which it was blessed.
+    /// </summary>
+    /// <param name="declared">What the file says of its candidate; none where there is no such candidate any more.</param>
+    public VersionServing As(ServingSpec? declared) =>
+        declared?.Runtime == Runtime ? new VersionServing(Runtime, declared.Workers, declared.Memory?.Bytes, declared.Packaging) : this;
+}
 
 /// <summary>Where a version came from: beside its manifest, never part of it.</summary>
 /// <param name="Run">The first run that led to it.</param>

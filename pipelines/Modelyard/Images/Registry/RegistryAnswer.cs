@@ -27,6 +27,9 @@ internal static class RegistryAnswer
             HttpStatusCode.NotFound => RegistryCodes.NoRepository.Failure(message),
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
                 new TransientFailure(RegistryCodes.GaveUp.Failure(message), answer.StatusCode, Pause(answer, time)),
+            // Version 2.8 writes a blob's link in place: while another pusher sends the same blob, it is unknown for a moment.
+            HttpStatusCode.BadRequest when said.Contains("MANIFEST_BLOB_UNKNOWN", StringComparison.Ordinal) =>
+                new TransientFailure(RegistryCodes.Refused.Failure(message), answer.StatusCode),
             _ => RegistryCodes.Refused.Failure(message),
         };
     }

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
-using Modelyard.Images.Registry;
-using Modelyard.Images.Registry.Credentials;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Containers;
 using Modelyard.Running.Execution;
@@ -51,13 +49,7 @@ internal static class RunPlaces
         var needs = RuntimeNeeds.Of(workspace.Repository, models);
         var ready = await provisioner.ProvisionAsync(needs with { Runtimes = [.. needs.Runtimes.Where(runtime => runtime.Language == "dotnet")] }, notes, cancellation);
         var here = await provisioner.FindAsync(needs, cancellation);
-        var builder = new ImageBuilder(workspace, "", ready.Runtimes, reference => new RegistryRepository(ImageReference.Parse(reference), new RegistryOptions { Credentials = new DockerCredentials(Environment.GetEnvironmentVariable), Time = workspace.Time }), notes);
+        var builder = new ImageBuilder(workspace, "", ready.Runtimes, reference => ImagePublication.Open(reference, workspace.Time), notes);
         return new ContainerPlace(workspace, new BuiltImages(builder), new ContainerHost(workspace.Store, workspace.Time), here?.Runtimes ?? ready.Runtimes);
-    }
-
-    // Progress<T> posts to the thread pool, where lines would change their order.
-    private sealed class Notes(Output output) : IProgress<string>
-    {
-        public void Report(string value) => output.Note(value);
     }
 }

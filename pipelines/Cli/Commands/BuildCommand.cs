@@ -3,6 +3,7 @@ using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
 using Modelyard.Images.Oci;
+using Modelyard.Specs;
 
 namespace Modelyard.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal sealed class BuildCommand : YardCommand
         Options.Add(_runtime);
         Options.Add(_packaging);
         Options.Add(_bases);
-        _packaging.AcceptOnlyFromAmong("baked", "volume", "image-volume");
+        _packaging.AcceptOnlyFromAmong(Packaging.Baked, Packaging.Volume, Packaging.ImageVolume);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -129,10 +130,4 @@ internal sealed class BuildCommand : YardCommand
     };
 
     private sealed record BuiltImage(PlannedImage Image, string Reference, PushedImage Pushed);
-
-    // Progress<T> posts to the thread pool, where lines would change their order.
-    private sealed class Notes(Output output) : IProgress<string>
-    {
-        public void Report(string value) => output.Note(value);
-    }
 }

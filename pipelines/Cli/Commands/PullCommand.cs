@@ -48,9 +48,4 @@ internal sealed class PullCommand : YardCommand
         var provision = await new RuntimeProvisioner(workspace.Store.Root, workspace.Time).ProvisionAsync(needs, new Notes(output), cancellation);
         return new ServerBlessing(workspace.Store, workspace.Pinned(provision), samplesOf: null);
     }
-
-    private sealed class Notes(Output output) : IProgress<string>
-    {
-        public void Report(string value) => output.Note(value);
-    }
 }

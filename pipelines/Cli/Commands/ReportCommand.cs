@@ -64,7 +64,7 @@ internal sealed class ReportCommand : YardCommand
     // Candidates whose steps are not those of their version, as far as can be known without running any.
     private static async Task<IReadOnlySet<string>> UntrainedAsync(Workspace workspace, string model, Output output, CancellationToken cancellation)
     {
-        var provision = await workspace.ProvisionAsync([model], new Progress<string>(output.Note), cancellation);
+        var provision = await workspace.ProvisionAsync([model], new Notes(output), cancellation);
         var graph = workspace.Graph([model]);
         var forecast = await KeyForecast.OfAsync(graph, workspace.Executor(provision), cancellation);
         return workspace.Repository.Models[model].Spec.Candidates.Keys.Where(candidate =>

@@ -42,7 +42,7 @@ internal sealed class ShellCommand : YardCommand
         var model = workspace.Select([ModelArgument.Known(arguments.GetRequiredValue(_model), workspace)])[0];
         var graph = workspace.Graph([model]);
         var name = StepArgument.Of(graph, model, arguments.GetRequiredValue(_step));
-        var provision = await workspace.ProvisionAsync([model], new Progress<string>(output.Note), cancellation);
+        var provision = await workspace.ProvisionAsync([model], new Notes(output), cancellation);
         var executor = workspace.Executor(provision);
         var node = graph.ByName[name];
         var inputs = await InputsAsync(graph, node, model, executor, cancellation);

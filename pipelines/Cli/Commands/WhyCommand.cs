@@ -27,7 +27,7 @@ internal sealed class WhyCommand : YardCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var model = workspace.Select([ModelArgument.Known(arguments.GetRequiredValue(_model), workspace)])[0];
-        var provision = await workspace.ProvisionAsync([model], new Progress<string>(output.Note), cancellation);
+        var provision = await workspace.ProvisionAsync([model], new Notes(output), cancellation);
         var graph = workspace.Graph([model]);
         var forecast = await KeyForecast.OfAsync(graph, workspace.Executor(provision), cancellation);
         var explainer = new Explainer(workspace.Store, graph, forecast);

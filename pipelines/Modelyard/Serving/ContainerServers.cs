@@ -1,5 +1,6 @@
 using Modelyard.Images.Builder;
 using Modelyard.Running.Containers;
+using Modelyard.Specs;
 using Modelyard.Versions;
 
 namespace Modelyard.Serving;
@@ -23,7 +24,7 @@ public sealed class ContainerServers(Workspace workspace, BuiltImages images, Co
         var image = await images.ServerAsync(version, cancellation);
         var engine = await host.ReadyAsync(image, ["--version"], cancellation);
         List<ContainerMount> mounts = [new(ServerContainer.Document, At: ImagePlaces.Settings)];
-        if (version.Serving.Packaging != BuiltImages.Baked)
+        if (version.Serving.Packaging != Packaging.Baked)
         {
             var model = workspace.Store.Objects.PathOf(version.Artifact.Digest);
             engine.User.LetRead([model]);

@@ -162,8 +162,8 @@ public sealed record ServingSpec
     public Quantity? Memory { get; init; }
 
     /// <summary>Where the weights are when it runs in a container: baked, volume or image-volume. Defaults to baked.</summary>
-    [OneOf("baked", "volume", "image-volume")]
-    public string Packaging { get; init; } = "baked";
+    [OneOf(Specs.Packaging.Baked, Specs.Packaging.Volume, Specs.Packaging.ImageVolume)]
+    public string Packaging { get; init; } = Specs.Packaging.Baked;
 }
 
 /// <summary>Bounds of one metric; at least one of the two.</summary>

@@ -1,5 +1,6 @@
 using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
+using Modelyard.Specs;
 using Modelyard.Versions;
 
 namespace Modelyard.Images.Builder;
@@ -25,7 +26,7 @@ public static class ModelImages
     public static async Task<IReadOnlyList<PlannedImage>> ServingAsync(ImageBuilder builder, VersionManifest version, string? packaging, CancellationToken cancellation)
     {
         var server = await builder.ServerAsync(version, packaging, cancellation);
-        return (packaging ?? version.Serving.Packaging) == "image-volume" ? [server, builder.Weights(version, cancellation)] : [server];
+        return (packaging ?? version.Serving.Packaging) == Packaging.ImageVolume ? [server, builder.Weights(version, cancellation)] : [server];
     }
 
     /// <summary>The packages of a model's requirements.txt, installed on this machine; none where it has none.</summary>

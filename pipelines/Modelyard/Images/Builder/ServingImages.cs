@@ -9,6 +9,7 @@ using Modelyard.Images.Sboms;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
 using Modelyard.Serving;
+using Modelyard.Specs;
 using Modelyard.Versions;
 
 namespace Modelyard.Images.Builder;
@@ -17,9 +18,6 @@ namespace Modelyard.Images.Builder;
 internal sealed class ServingImages(
     YardStore store, string repositoryRoot, ProgramFolders programs, ImageRuntimes runtimes, SourceLayers sources, LayerRecords records)
 {
-    /// <summary>How a server's image holds its model.</summary>
-    public const string Baked = "baked";
-
     /// <summary>The server of a version.</summary>
     /// <param name="packaging">As in <c>serving.packaging</c>: only <c>baked</c> puts the model in.</param>
     /// <param name="own">Packages that the version's model brings.</param>
@@ -32,7 +30,7 @@ internal sealed class ServingImages(
         [
             .. own is null ? [] : (LayerRecipe[])[PackageLayers.Of(version.Model, own, runtime)],
             IsSource(folder, out var relative) ? sources.OfSource($"server {serves.Program}", relative, ImagePlaces.Server) : SourceLayers.OfFolder($"server {serves.Program}", folder, ImagePlaces.Server),
-            .. packaging == Baked ? Model(version, ImagePlaces.Model) : [],
+            .. packaging == Packaging.Baked ? Model(version, ImagePlaces.Model) : [],
             SourceLayers.OfDocument("settings", CanonicalJson.Readable(Settings(version)), ImagePlaces.Settings),
         ];
         List<ImageLayer> layers = [.. runtime.Layers, .. recipes.Select(recipe => RecipeLayers.Layer(recipe, records, cancellation))];
@@ -56,7 +54,7 @@ internal sealed class ServingImages(
     {
         var labels = new Dictionary<string, string>();
         AddVersion(labels, version);
-        labels[ImageLabels.Packaging] = "image-volume";
+        labels[ImageLabels.Packaging] = Packaging.ImageVolume;
         var layers = Model(version, "").Select(recipe => RecipeLayers.Layer(recipe, records, cancellation)).ToList();
         return ImageComposer.Compose("weights", version.Model, layers, new ContainerSettings(), labels, []);
     }

@@ -2,6 +2,7 @@ using Modelyard.Images.Builder;
 using Modelyard.Images.Oci;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
+using Modelyard.Specs;
 using Modelyard.Versions;
 
 namespace Modelyard.Running.Containers;
@@ -9,11 +10,6 @@ namespace Modelyard.Running.Containers;
 /// <summary>The images of steps and servers, built into the store's layout when they are first needed.</summary>
 public sealed class BuiltImages(ImageBuilder builder) : IStepImages, IDisposable
 {
-    /// <summary>The packaging that puts a model into its server's image.</summary>
-    public const string Baked = "baked";
-
-    private const string Volume = "volume";
-
     // The builder keeps what it knows, and makes it once: one image at a time.
     private readonly SemaphoreSlim _one = new(1);
 
@@ -28,7 +24,7 @@ public sealed class BuiltImages(ImageBuilder builder) : IStepImages, IDisposable
 
     /// <summary>The image of a version's server.</summary>
     public Task<ContainerImage> ServerAsync(VersionManifest version, CancellationToken cancellation) => BuildAsync(
-        () => builder.ServerAsync(version, version.Serving.Packaging == Baked ? Baked : Volume, cancellation), image => image, cancellation);
+        () => builder.ServerAsync(version, version.Serving.Packaging == Packaging.Baked ? Packaging.Baked : Packaging.Volume, cancellation), image => image, cancellation);
 
     /// <summary>Does something with the builder while nobody else does.</summary>
     public async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)

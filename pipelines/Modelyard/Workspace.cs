@@ -66,12 +66,14 @@ public sealed class Workspace : IDisposable
     /// <summary>Images: virtual environments of models that bring packages.</summary>
     public ModelEnvironments Environments => new(Store, Time);
 
+    /// <summary>Images: builds components in C#; <see langword="null"/> where no .NET SDK is on this machine.</summary>
+    public ComponentBuild? Builds => DotnetSdk.Find() is { } sdk ? new ComponentBuild(Store, sdk, Time) : null;
+
     /// <summary>Does steps with these runtimes.</summary>
     public StepExecutor Executor(Provision provision)
     {
         var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
-        var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(Store, sdk, Time) : null;
-        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, builds, provision.Environments), Time, Pinned(provision));
+        return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, Builds, provision.Environments), Time, Pinned(provision));
     }
 
     /// <summary>Starts servers of exact versions with these runtimes.</summary>

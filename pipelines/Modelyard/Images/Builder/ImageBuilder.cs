@@ -1,5 +1,4 @@
 using Modelyard.Images.Bases;
-using Modelyard.Images.Builds;
 using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
 using Modelyard.Images.Requirements;
@@ -91,10 +90,9 @@ public sealed class ImageBuilder
             if (!_stepRuntimes.ContainsKey(name)) _stepRuntimes[name] = StepRuntimeOf(await Runtimes.OfAsync(name, cancellation));
         }
 
-        var builds = DotnetSdk.Find() is { } sdk ? new ComponentBuild(_workspace.Store, sdk, _workspace.Time) : null;
         // A step's packages are found by PYTHONPATH in an image, where its Python is the runtime's own.
         var environments = _environments.ToDictionary(environment => environment.Key, environment => environment.Value with { Interpreter = ImageRuntime.Python });
-        return new StepPreparation(_workspace.Store, _workspace.Trees, _workspace.Root, _stepRuntimes, builds, environments);
+        return new StepPreparation(_workspace.Store, _workspace.Trees, _workspace.Root, _stepRuntimes, _workspace.Builds, environments);
     }
 
     // By what the artifact says, which may be older than the model's file; installed on this machine, for the runtime's Python here.

@@ -79,7 +79,7 @@ public sealed class StepRunnerProgram(YardStore store, ProgramFolders programs, 
 
     private Digest? Find(Digest key) => store.Builds.Find(key) is { } tree && store.Objects.Find(tree) ? tree : null;
 
-    private static string Compiler() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "clang"))) ? "clang" : "gcc";
+    private static string Compiler() => SearchPath.Folders.Any(folder => File.Exists(Path.Combine(folder, "clang"))) ? "clang" : "gcc";
 
     // Its own sources, those of the library that it compiles in, and the settings above them.
     private static Digest KeyOf(string project, DotnetSdk sdk)

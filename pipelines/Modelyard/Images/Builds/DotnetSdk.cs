@@ -1,3 +1,5 @@
+using Modelyard.Images.Runtimes;
+
 namespace Modelyard.Images.Builds;
 
 /// <summary>The .NET SDK of this machine, by which components in C# are built.</summary>
@@ -14,13 +16,12 @@ public sealed record DotnetSdk(string Program, Version Version)
     /// <summary>The one that started us, else the first where they are usually installed; <see langword="null"/> where there is none.</summary>
     public static DotnetSdk? Find()
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var home = Environment.GetEnvironmentVariable("HOME");
         IEnumerable<string?> folders =
         [
             Environment.GetEnvironmentVariable("DOTNET_ROOT"),
             Path.GetDirectoryName(Environment.ProcessPath),
-            .. path,
+            .. SearchPath.Folders,
             home is null ? null : Path.Combine(home, ".dotnet"),
             "/usr/share/dotnet",
             "/usr/lib/dotnet",

@@ -13,13 +13,14 @@ namespace Modelyard.Images.Requirements;
 /// The virtual environments of models that bring packages: <c>environments/&lt;digest&gt;/</c> in the store, named by what they are made of (the requirements, the Python
 /// and the runtimes' packages under them), each made once. One without <c>environment.json</c> was cut short and is made anew.
 /// </summary>
-public sealed class ModelEnvironments(YardStore store, HostSystem host, ICommands commands, TimeProvider time)
+/// <param name="host">Looked at only when something must be installed.</param>
+public sealed class ModelEnvironments(YardStore store, Func<HostSystem> host, ICommands commands, TimeProvider time)
 {
     private readonly string _setup = Path.Combine(store.Root, "setup");
 
     /// <summary>On this machine.</summary>
     public ModelEnvironments(YardStore store, TimeProvider time)
-        : this(store, HostSystem.Current(), new HostCommands(time), time)
+        : this(store, HostSystem.Current, new HostCommands(time), time)
     {
     }
 
@@ -113,7 +114,7 @@ public sealed class ModelEnvironments(YardStore store, HostSystem host, ICommand
     private async Task CreateAsync(string folder, string python, ModelRequirements requirements, SetupJournal journal, CancellationToken cancellation)
     {
         var result = await journal.RunAsync(Making(folder, python), cancellation);
-        if (!result.Succeeded && result.LastLine == "no pip" && host is { HasApt: true, IsRoot: true } && await new AptPackages(journal).InstallAsync(["python3-pip"], cancellation) is null)
+        if (!result.Succeeded && result.LastLine == "no pip" && host() is { HasApt: true, IsRoot: true } && await new AptPackages(journal).InstallAsync(["python3-pip"], cancellation) is null)
         {
             result = await journal.RunAsync(Making(folder, python), cancellation);
         }

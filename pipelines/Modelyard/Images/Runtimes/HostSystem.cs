@@ -23,7 +23,7 @@ public sealed record HostSystem
     /// <summary>This machine.</summary>
     public static HostSystem Current()
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var path = SearchPath.Folders;
         var python = OperatingSystem.IsWindows() ? "python.exe" : "python3";
         return new()
         {

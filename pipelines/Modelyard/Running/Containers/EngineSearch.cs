@@ -15,7 +15,7 @@ internal sealed class EngineSearch(ICommands commands, Func<string, string?> var
     /// <summary>Absolute path of a program, or <see langword="null"/>.</summary>
     public static string? Find(string program) => program.StartsWith('/')
         ? File.Exists(program) ? program : null
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Concat(Places).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        : SearchPath.Folders.Concat(Places).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>The engine, not yet tried.</summary>
     /// <exception cref="Modelyard.Diagnostics.YardException">YARD3101, YARD3102.</exception>

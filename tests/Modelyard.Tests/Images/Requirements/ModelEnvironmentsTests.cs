@@ -135,7 +135,7 @@ public sealed class ModelEnvironmentsTests : IDisposable
             new Dictionary<string, string>());
         var requirements = RequirementsFile.Parse("fruit", File, text).Requirements!;
         var host = new HostSystem { HasApt = false, IsRoot = false, Pythons = [] };
-        return new ModelEnvironments(_store, host, _commands, TimeProvider.System).OfAsync(requirements, [runtime], new Progress<string>(), TestContext.Current.CancellationToken);
+        return new ModelEnvironments(_store, () => host, _commands, TimeProvider.System).OfAsync(requirements, [runtime], new Progress<string>(), TestContext.Current.CancellationToken);
     }
 
     private async Task<IReadOnlyList<string>> FailureAsync(string text) =>

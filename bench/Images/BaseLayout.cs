@@ -24,7 +24,7 @@ internal static class BaseLayout
         }
 
         var layer = Take(folder, archive);
-        var configuration = Put(folder, $$$"""{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:{{{layer.Digest}}}"]}}""");
+        var configuration = Put(folder, $$$"""{"architecture":"amd64","os":"linux","config":{},"history":[{"created_by":"bench"}],"rootfs":{"type":"layers","diff_ids":["sha256:{{{layer.Digest}}}"]}}""");
         var manifest = Put(folder, $$$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:{{{configuration.Digest}}}","size":{{{configuration.Size}}}},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:{{{layer.Digest}}}","size":{{{layer.Size}}}}]}""");
         File.WriteAllText(Path.Combine(folder, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
         File.WriteAllText(Path.Combine(folder, "index.json"), $$$"""{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:{{{manifest.Digest}}}","size":{{{manifest.Size}}},"annotations":{"org.opencontainers.image.ref.name":"base"}}]}""");

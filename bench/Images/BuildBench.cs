@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Modelyard.Bench.Measuring;
 using Modelyard.Bench.Planning;
 
@@ -18,56 +16,49 @@ internal static class BuildBench
     public static async Task<int> RunAsync(int turns)
     {
         using var repository = new GeneratedRepository(1, folder: null);
-        var port = FreePort();
-        using var registry = await StartRegistryAsync(repository.Root, port);
-        try
+        using var registry = await LocalRegistry.StartAsync(Path.Combine(repository.Root, "registry"));
+        // The .NET SDK takes no address for one without TLS unless it is told so.
+        Environment.SetEnvironmentVariable("DOTNET_CONTAINER_INSECURE_REGISTRIES", registry.Host);
+        Console.Error.WriteLine("a base of 500 MB, and the first build of each contender …");
+        var contenders = await PrepareAsync(repository.Root, registry.Host);
+        foreach (var contender in contenders) await TimeAsync(repository.Root, contender, turn: 0);
+        var seconds = contenders.Select(_ => new List<double>()).ToList();
+        for (var turn = 1; turn <= turns; turn++)
         {
-            Console.Error.WriteLine("a base of 500 MB, and the first build of each contender …");
-            var contenders = await PrepareAsync(repository.Root, port);
-            foreach (var contender in contenders) await TimeAsync(repository.Root, contender, turn: 0);
-            var seconds = contenders.Select(_ => new List<double>()).ToList();
-            for (var turn = 1; turn <= turns; turn++)
-            {
-                foreach (var (index, contender) in contenders.Index()) seconds[index].Add(await TimeAsync(repository.Root, contender, turn));
-                Console.Error.WriteLine($"turn {turn} of {turns}: {string.Join("  ", seconds.Select(one => $"{one[^1]:0.000} s"))}");
-            }
-
-            Console.WriteLine($"| one changed line, {BaseMegabytes} MB base, warm registry, {turns} turns | median s | yard / it (least to greatest) |");
-            Console.WriteLine("|---|---|---|");
-            foreach (var (index, contender) in contenders.Index())
-            {
-                var pairs = new Pairs(seconds[0], seconds[index]);
-                var (least, greatest) = pairs.Spread;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {contender.Name} | {Pairs.Median(seconds[index]):0.000} | {pairs.Ratio:0.000} ({least:0.000} to {greatest:0.000}) |"));
-            }
+            foreach (var (index, contender) in contenders.Index()) seconds[index].Add(await TimeAsync(repository.Root, contender, turn));
+            Console.Error.WriteLine($"turn {turn} of {turns}: {string.Join("  ", seconds.Select(one => $"{one[^1]:0.000} s"))}");
         }
-        finally
+
+        Console.WriteLine($"| one changed line, {BaseMegabytes} MB base, warm registry, {turns} turns | median s | yard / it (least to greatest) |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var (index, contender) in contenders.Index())
         {
-            registry.Kill();
-            await registry.WaitForExitAsync();
+            var pairs = new Pairs(seconds[0], seconds[index]);
+            var (least, greatest) = pairs.Spread;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {contender.Name} | {Pairs.Median(seconds[index]):0.000} | {pairs.Ratio:0.000} ({least:0.000} to {greatest:0.000}) |"));
         }
 
         return 0;
     }
 
-    private static async Task<IReadOnlyList<Contender>> PrepareAsync(string root, int port)
+    private static async Task<IReadOnlyList<Contender>> PrepareAsync(string root, string registry)
     {
         var digest = BaseLayout.Write(Path.Combine(root, "base"), BaseMegabytes);
         File.AppendAllText(Path.Combine(root, ".gitignore"), "base/\nregistry/\npeer/\n");
         File.WriteAllText(Path.Combine(root, "pipelines", "Runtimes", "images.yaml"), $"bases:\n  base: {{ description: Large., layout: base, digest: \"{digest}\" }}\nruntimes: {{ tiny: base }}\n");
-        await RunAsync(root, "skopeo", ["copy", "-q", "--dest-tls-verify=false", $"oci:{root}/base:base", $"docker://127.0.0.1:{port}/base:base"]);
+        await Commands.RunAsync(root, "skopeo", ["copy", "-q", "--dest-tls-verify=false", $"oci:{root}/base:base", $"docker://{registry}/base:base"]);
 
         var component = Path.Combine("pipelines", "Components", "constant", "constant_step.py");
-        File.WriteAllText(Path.Combine(root, "peer.containerfile"), $"FROM 127.0.0.1:{port}/base:base\nCOPY pipelines/Runtimes/tiny /yard/runtime\nCOPY pipelines/Components/constant /yard/component\n");
+        File.WriteAllText(Path.Combine(root, "peer.containerfile"), $"FROM {registry}/base:base\nCOPY pipelines/Runtimes/tiny /yard/runtime\nCOPY pipelines/Components/constant /yard/component\n");
         Directory.CreateDirectory(Path.Combine(root, "peer"));
         File.WriteAllText(Path.Combine(root, "peer", "peer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
-                <ContainerRegistry>127.0.0.1:{port}</ContainerRegistry>
+                <ContainerRegistry>{registry}</ContainerRegistry>
                 <ContainerRepository>peer</ContainerRepository>
-                <ContainerBaseImage>127.0.0.1:{port}/base:base</ContainerBaseImage>
+                <ContainerBaseImage>{registry}/base:base</ContainerBaseImage>
                 <ContainerUser>65532</ContainerUser>
               </PropertyGroup>
             </Project>
@@ -75,11 +66,11 @@ internal static class BuildBench
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"]) File.WriteAllText(Path.Combine(root, "peer", file), "<Project />\n");
         return
         [
-            new Contender("`yard build --push`", component, "# {0}\n", [[Sources.PathOf("yard"), "build", "model-0001", "--root", root, "--push", $"127.0.0.1:{port}/yard"]]),
+            new Contender("`yard build --push`", component, "# {0}\n", [[Sources.PathOf("yard"), "build", "model-0001", "--root", root, "--push", $"{registry}/yard"]]),
             new Contender("`buildah build --layers`, `buildah push`", component, "# {0}\n",
             [
-                ["buildah", "build", "-q", "--layers", "--tls-verify=false", "-f", "peer.containerfile", "-t", $"127.0.0.1:{port}/buildah:bench", "."],
-                ["buildah", "push", "-q", "--tls-verify=false", "--disable-compression", $"127.0.0.1:{port}/buildah:bench"],
+                ["buildah", "build", "-q", "--layers", "--tls-verify=false", "-f", "peer.containerfile", "-t", $"{registry}/buildah:bench", "."],
+                ["buildah", "push", "-q", "--tls-verify=false", "--disable-compression", $"{registry}/buildah:bench"],
             ]),
             new Contender("`dotnet publish -t:PublishContainer`", Path.Combine("peer", "Program.cs"), "// {0}\n", [["dotnet", "publish", "peer/peer.csproj", "-t:PublishContainer", "-c", "Release", "-v:q", "-nologo", "--no-self-contained"]]),
         ];
@@ -91,45 +82,8 @@ internal static class BuildBench
         if (!File.Exists(file)) File.WriteAllText(file, "System.Console.WriteLine(1);\n");
         File.AppendAllText(file, string.Format(CultureInfo.InvariantCulture, contender.Line, $"turn {turn} of {contender.Name}"));
         var started = Stopwatch.GetTimestamp();
-        foreach (var command in contender.Commands) await RunAsync(root, command[0], command[1..]);
+        foreach (var command in contender.Commands) await Commands.RunAsync(root, command[0], command[1..]);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task<Process> StartRegistryAsync(string root, int port)
-    {
-        var configuration = Path.Combine(root, "registry.yml");
-        File.WriteAllText(configuration, $"version: 0.1\nlog: {{ level: error, accesslog: {{ disabled: true }} }}\nstorage: {{ filesystem: {{ rootdirectory: {root}/registry }} }}\nhttp: {{ addr: \"127.0.0.1:{port}\", secret: bench }}\n");
-        var registry = Process.Start(new ProcessStartInfo("docker-registry", ["serve", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = registry.StandardOutput.ReadToEndAsync();
-        _ = registry.StandardError.ReadToEndAsync();
-        for (var tries = 0; ; tries++)
-        {
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return registry;
-            }
-            catch (SocketException) when (tries < 100 && !registry.HasExited)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-            }
-        }
-    }
-
-    private static async Task RunAsync(string folder, string program, IReadOnlyList<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Task.WhenAll(said, complained, process.WaitForExitAsync());
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await complained} {await said}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <param name="File">What it edits before each turn.</param>

@@ -13,40 +13,36 @@ internal static class PlanBench
     public static async Task<int> RunAsync(int models, int pairs, string? folder)
     {
         using var repository = new GeneratedRepository(models, folder);
-        var yard = Sources.PathOf("yard");
+        // Told the root, since `yard` takes the repository that it stands in.
+        (string Program, string[] Arguments)[] contenders =
+            [(Sources.PathOf("yard"), ["plan", "--root", repository.Root]), (Sources.PathOf("yard"), ["run", "--root", repository.Root]), ("ninja", []), ("make", [])];
         Console.Error.WriteLine($"{models} models; the first run of each contender …");
-        foreach (var (program, arguments) in Contenders(yard)) await TimeAsync(repository.Root, program, arguments);
+        foreach (var (program, arguments) in contenders) await TimeAsync(repository.Root, program, arguments);
 
-        var seconds = Contenders(yard).Select(_ => new List<double>()).ToList();
+        var seconds = contenders.Select(_ => new List<double>()).ToList();
         for (var pair = 0; pair < pairs; pair++)
         {
-            foreach (var (index, contender) in Contenders(yard).Index()) seconds[index].Add(await TimeAsync(repository.Root, contender.Program, contender.Arguments));
+            foreach (var (index, contender) in contenders.Index()) seconds[index].Add(await TimeAsync(repository.Root, contender.Program, contender.Arguments));
             Console.Error.WriteLine($"turn {pair + 1} of {pairs}: {string.Join("  ", seconds.Select(one => $"{one[^1]:0.000} s"))}");
         }
 
         Console.WriteLine($"| {models} models, {4 * models} steps, {pairs} turns | median s | / ninja (least to greatest) | / make |");
         Console.WriteLine("|---|---|---|---|");
-        foreach (var (index, contender) in Contenders(yard).Index())
+        foreach (var (index, contender) in contenders.Index())
         {
             var (ninja, make) = (new Pairs(seconds[index], seconds[2]), new Pairs(seconds[index], seconds[3]));
             var (least, greatest) = ninja.Spread;
-            var words = $"{Path.GetFileName(contender.Program)} {string.Join(' ', contender.Arguments)}".Trim();
+            var words = $"{Path.GetFileName(contender.Program)} {contender.Arguments.FirstOrDefault()}".Trim();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `{words}` | {Pairs.Median(seconds[index]):0.000} | {ninja.Ratio:0.0} ({least:0.0} to {greatest:0.0}) | {make.Ratio:0.0} |"));
         }
 
         return 0;
     }
 
-    private static IReadOnlyList<(string Program, string[] Arguments)> Contenders(string yard) =>
-        [(yard, ["plan"]), (yard, ["run"]), ("ninja", []), ("make", [])];
-
     private static async Task<double> TimeAsync(string folder, string program, string[] arguments)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Task.WhenAll(said, complained, process.WaitForExitAsync());
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await complained}");
+        await Commands.RunAsync(folder, program, arguments);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

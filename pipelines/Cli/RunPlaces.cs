@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
-using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Containers;
 using Modelyard.Running.Execution;
-using Modelyard.Specs;
+using Modelyard.Versions;
 
 namespace Modelyard.Cli;
 
@@ -30,26 +29,25 @@ internal static class RunPlaces
     }
 
     /// <summary>Makes the place ready for these models, and tells what is not as it should be.</summary>
-    public static async Task<IRunPlace> OpenAsync(string on, Workspace workspace, IReadOnlyList<string> models, Output output, CancellationToken cancellation)
+    /// <param name="served">Versions that are served there beside what these models train.</param>
+    public static async Task<IRunPlace> OpenAsync(string on, Workspace workspace, IReadOnlyList<string> models, IReadOnlyList<VersionManifest> served, Output output, CancellationToken cancellation)
     {
         var notes = new Notes(output);
         if (on == Local)
         {
-            var provision = await workspace.ProvisionAsync(models, notes, cancellation);
+            var provision = await workspace.ProvisionAsync(models, served, notes, cancellation);
             output.Problems(provision.Warnings);
             return new ProcessPlace(workspace, provision);
         }
 
-        // In an image without them a step would have another key, and fail on its first import.
-        var bringing = CalledModels.With(workspace.Repository, models).Where(workspace.Repository.Requirements.ContainsKey).ToList();
-        if (bringing.Count > 0) throw new YardException([.. bringing.Select(model => ContainerCodes.BringsPackages.Error(new SourcePosition($"models/{model}/requirements.txt"), $"{model} brings packages, which no image holds", "--on local"))]);
-
         // The data that sources read is the host's, and components in C# are compiled here; the rest is in the images.
         var provisioner = new RuntimeProvisioner(workspace.Store.Root, workspace.Time);
-        var needs = RuntimeNeeds.Of(workspace.Repository, models);
+        var needs = RuntimeNeeds.Of(workspace.Repository, models).Serving(workspace.Repository, served.Select(version => version.Serving.Runtime));
         var ready = await provisioner.ProvisionAsync(needs with { Runtimes = [.. needs.Runtimes.Where(runtime => runtime.Language == "dotnet")] }, notes, cancellation);
+        // What models bring is installed by this machine's Python, from which images take it.
+        var environments = await ModelImages.EnvironmentsAsync(workspace, models, notes, cancellation);
         var here = await provisioner.FindAsync(needs, cancellation);
-        var builder = new ImageBuilder(workspace, "", ready.Runtimes, reference => ImagePublication.Open(reference, workspace.Time), notes);
+        var builder = new ImageBuilder(workspace, "", ready.Runtimes, reference => ImagePublication.Open(reference, workspace.Time), notes, environments);
         return new ContainerPlace(workspace, new BuiltImages(builder), new ContainerHost(workspace.Store, workspace.Time), here?.Runtimes ?? ready.Runtimes);
     }
 }

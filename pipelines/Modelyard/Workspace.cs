@@ -7,6 +7,7 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 using Modelyard.Serving;
+using Modelyard.Serving.Forking;
 using Modelyard.Specs;
 using Modelyard.Versions;
 
@@ -20,6 +21,7 @@ public sealed class Workspace : IDisposable
     private readonly Lazy<Repository> _repository;
     private readonly Lazy<YardStore> _store;
     private readonly Lazy<GitSourceTrees> _trees;
+    private readonly Lazy<ForkServers> _forks;
 
     /// <param name="root">The repository's root, absolute.</param>
     /// <param name="store">The store's folder, absolute.</param>
@@ -30,6 +32,7 @@ public sealed class Workspace : IDisposable
         _repository = new(() => RepositoryReader.Read(root));
         _store = new(() => new YardStore(store));
         _trees = new(() => GitSourceTrees.Open(root));
+        _forks = new(() => new ForkServers(Store.Servers));
     }
 
     /// <summary>The repository's root, absolute.</summary>
@@ -53,14 +56,25 @@ public sealed class Workspace : IDisposable
     /// <summary>Versions: what passed.</summary>
     public VersionStore Versions => new(Store.Versions);
 
+    /// <summary>Serving: what forks servers in Python.</summary>
+    public ForkServers Forks => _forks.Value;
+
     /// <summary>Serving: how servers are kept on this machine.</summary>
-    public ServingOptions Serving => new() { Folder = Store.Servers };
+    public ServingOptions Serving => new() { Folder = Store.Servers, Forks = Forks };
 
     /// <summary>Images: what runtimes and data need, installed where it is missing.</summary>
-    public async Task<Provision> ProvisionAsync(IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation)
+    public Task<Provision> ProvisionAsync(IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation) => ProvisionAsync(models, [], progress, cancellation);
+
+    /// <summary>The same, for a machine that also serves versions which these models do not train.</summary>
+    public async Task<Provision> ProvisionAsync(IReadOnlyList<string> models, IReadOnlyList<VersionManifest> served, IProgress<string> progress, CancellationToken cancellation)
     {
-        var provision = await new RuntimeProvisioner(Store.Root, Time).ProvisionAsync(RuntimeNeeds.Of(Repository, models), progress, cancellation);
-        return provision with { Environments = await Environments.OfAsync(Repository, models, provision.Runtimes, progress, cancellation) };
+        var needs = RuntimeNeeds.Of(Repository, models).Serving(Repository, served.Select(version => version.Serving.Runtime));
+        var provision = await new RuntimeProvisioner(Store.Root, Time).ProvisionAsync(needs, progress, cancellation);
+        return provision with
+        {
+            Environments = await Environments.OfAsync(Repository, models, provision.Runtimes, progress, cancellation),
+            Debian = await new DebianHost(Time).VersionsAsync([.. models.Where(Repository.DebianPackages.ContainsKey).Select(model => Repository.DebianPackages[model])], cancellation),
+        };
     }
 
     /// <summary>Images: virtual environments of models that bring packages.</summary>
@@ -73,6 +87,11 @@ public sealed class Workspace : IDisposable
     public StepExecutor Executor(Provision provision)
     {
         var runtimes = provision.Runtimes.ToDictionary(runtime => runtime.Key, runtime => StepRuntimeOf(runtime.Value));
+        foreach (var (model, packages) in provision.Debian)
+        {
+            foreach (var runtime in provision.Runtimes.Values) runtimes[StepRuntime.NameFor(runtime.Spec.Name, model)] = StepRuntimeOf(runtime) with { Debian = packages };
+        }
+
         return new StepExecutor(Store, Runner, new StepPreparation(Store, Trees, Root, runtimes, Builds, provision.Environments), Time, Pinned(provision));
     }
 
@@ -80,7 +99,7 @@ public sealed class Workspace : IDisposable
     public PinnedServers Pinned(Provision provision) => new(Versions, Servers(provision), Serving, Time);
 
     /// <summary>Says by which command a version is served with these runtimes.</summary>
-    public VersionServer Servers(Provision provision) => new(Store, Programs, provision.Runtimes, Environments);
+    public VersionServer Servers(Provision provision) => new(Store, Programs, provision.Runtimes, Environments, new DebianHost(Time), Forks);
 
     /// <summary>Says which versions calls of models mean now.</summary>
     public CalledVersions Calls => new(Repository, Versions);
@@ -106,6 +125,7 @@ public sealed class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_forks.IsValueCreated) _forks.Value.Dispose();
         if (_store.IsValueCreated) _store.Value.Staging.Dispose();
     }
 

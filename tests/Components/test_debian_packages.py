@@ -1,9 +1,16 @@
 """debian-packages on the index of this machine, and on lists written here."""
 
+import bz2
+import ctypes
+import gzip
+import lzma
+import subprocess
+
 import pytest
 
 import debian_packages
 import debian_version
+import list_file
 import package_index
 from modelyard import Rows, StepFailure
 
@@ -66,6 +73,35 @@ Size: 12
 def test_reads_every_field(lists):
     (package,) = package_index.read_index(lists(main=ONE.format(version="1.0")))
     assert package == package_index.Package("tool", "tools", "1.0", "utils", "a 1.0 tool", "It does this,\n indented, and\n\nthat.", "optional", "all", 12)
+
+
+def _lz4(plain: bytes) -> bytes:
+    lz4 = ctypes.CDLL("liblz4.so.1")
+    lz4.LZ4F_compressFrameBound.restype = lz4.LZ4F_compressFrame.restype = ctypes.c_size_t
+    most = lz4.LZ4F_compressFrameBound(ctypes.c_size_t(len(plain)), None)
+    packed = ctypes.create_string_buffer(most)
+    size = lz4.LZ4F_compressFrame(packed, ctypes.c_size_t(most), plain, ctypes.c_size_t(len(plain)), None)
+    return packed.raw[:size]
+
+
+@pytest.mark.parametrize("form, pack", [("gz", gzip.compress), ("xz", lzma.compress), ("bz2", bz2.compress), ("lz4", _lz4)])
+def test_reads_lists_however_they_are_compressed(lists, form, pack):
+    folder = lists(main="\n".join(ONE.format(version=version) for version in range(20_000)))
+    expected = package_index.read_index(folder)
+    (plain,) = folder.iterdir()
+    packed = folder / f"{plain.name}.{form}"
+    packed.write_bytes(pack(plain.read_bytes()))
+    plain.unlink()
+    assert package_index.read_index(folder) == expected
+
+    packed.write_bytes(packed.read_bytes()[:-100])
+    with pytest.raises(StepFailure, match=f"{packed} cannot be read: "):
+        package_index.read_index(folder)
+
+
+def test_reads_the_lists_of_this_machine_as_apt_does():
+    for file in package_index.LISTS.glob(package_index.PATTERN):
+        assert list_file.unpacked(file) == subprocess.run(["/usr/lib/apt/apt-helper", "cat-file", str(file)], capture_output=True, check=True).stdout
 
 
 def test_the_newest_version_of_several_lists_counts(lists):

@@ -48,8 +48,9 @@ public sealed class ResilienceTests(LivePlatform live)
         }
     }
 
+    // A server that was forked has it in its command line: its environment is that of the process that it was forked from.
     private static string? Variable(int process, string name) =>
-        Read(process, "environ").Split('\0').FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal));
+        (Read(process, "environ") + '\0' + Read(process, "cmdline")).Split('\0').FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal));
 
     // proc(5): "PPid:\t123"
     private static int ParentOf(int process) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
+using Modelyard.Images.Bases;
 using Modelyard.Images.Builder;
 using Modelyard.Images.Oci;
 using Modelyard.Specs;
@@ -23,6 +24,8 @@ internal sealed class BuildCommand : YardCommand
     private readonly Option<string?> _packaging = new("--packaging") { Description = "How servers hold their model, whatever model.yaml says: baked, volume or image-volume.", HelpName = "MODE" };
     private readonly Option<string?> _bases = new("--bases") { Description = "Stand on the bases of pipelines/Runtimes/images.NAME.yaml.", HelpName = "NAME" };
 
+    private readonly Option<bool> _updateLocks = new("--update-locks") { Description = "Build nothing: write the versions of Debian packages that apt offers today into the lock of each base, beside the file that names it." };
+
     public BuildCommand()
         : base("build", "Build OCI images without a Dockerfile or a daemon: one for each component of a model's steps, one for each version's server. What did not change is not read again; equal content is equal digests on every machine.")
     {
@@ -33,6 +36,7 @@ internal sealed class BuildCommand : YardCommand
         Options.Add(_runtime);
         Options.Add(_packaging);
         Options.Add(_bases);
+        Options.Add(_updateLocks);
         _packaging.AcceptOnlyFromAmong(Packaging.Baked, Packaging.Volume, Packaging.ImageVolume);
     }
 
@@ -42,15 +46,17 @@ internal sealed class BuildCommand : YardCommand
         "yard build item-photo@newest --output images   # one layout an image, for skopeo and podman",
         "yard build item-photo --push localhost:5000/modelyard",
         "yard build --runtime sklearn                   # what steps and servers in Python stand on",
+        "yard build --update-locks                      # take over what Debian has today; then review and commit",
     ];
 
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var notes = new Notes(output);
+        if (arguments.GetValue(_updateLocks)) return await UpdateLocksAsync(arguments, workspace, output, notes, cancellation);
         var publication = arguments.GetValue(_push) is { } target ? new ImagePublication(workspace, target) : null;
         if (publication is not null && arguments.GetValue(_output) is not null) throw CliCodes.BadArgument.Failure("--push and --output are two places; expected one of them");
         var built = new List<BuiltImage>();
-        foreach (var image in await PlanAsync(arguments, workspace, notes, cancellation))
+        foreach (var image in await PlanAsync(arguments, workspace, output, notes, cancellation))
         {
             if (publication is not null)
             {
@@ -68,7 +74,7 @@ internal sealed class BuildCommand : YardCommand
         return ExitCodes.Done;
     }
 
-    private async Task<IReadOnlyList<PlannedImage>> PlanAsync(ParseResult arguments, Workspace workspace, IProgress<string> notes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<PlannedImage>> PlanAsync(ParseResult arguments, Workspace workspace, Output output, IProgress<string> notes, CancellationToken cancellation)
     {
         if (arguments.GetValue(_runtime) is { } runtime)
         {
@@ -93,6 +99,7 @@ internal sealed class BuildCommand : YardCommand
         if (candidate is not null && !candidates.Contains(candidate)) throw CliCodes.BadArgument.Failure($"--candidate is '{candidate}'; {model} has {string.Join(", ", candidates)}", NearestName.Hint(candidate, candidates));
         var builder = await BuilderAsync(arguments, workspace, [model], notes, cancellation);
         var images = new List<PlannedImage>(await ModelImages.StepsAsync(builder, workspace, model, candidate, cancellation));
+        output.Problems(await ModelImages.LockDifferencesAsync(builder, workspace, model, cancellation));
         foreach (var name in candidates.Where(name => candidate is null || name == candidate))
         {
             if (workspace.Versions.Current(model, name) is { } current) images.AddRange(await ModelImages.ServingAsync(builder, current.Manifest, packaging, cancellation));
@@ -109,6 +116,26 @@ internal sealed class BuildCommand : YardCommand
         reference => ImagePublication.Open(reference, workspace.Time),
         notes,
         await ModelImages.EnvironmentsAsync(workspace, models, notes, cancellation));
+
+    private async Task<int> UpdateLocksAsync(ParseResult arguments, Workspace workspace, Output output, IProgress<string> notes, CancellationToken cancellation)
+    {
+        if (arguments.GetValue(_model) is { } model) throw CliCodes.BadArgument.Failure($"--update-locks is of all bases; expected no model, found '{model}'");
+        workspace.Select([]);
+        var locks = await new DebianLocks(workspace, ImageBuilder.ImagesOf(workspace.Repository, arguments.GetValue(_bases) ?? ""), notes).UpdateAsync(cancellation);
+        if (output.IsJson)
+        {
+            output.Json(new { locks });
+            return ExitCodes.Done;
+        }
+
+        foreach (var written in locks)
+        {
+            output.Line($"{written.File}  {written.Packages} packages, {(written.Changes.Count == 0 ? "nothing new" : $"{written.Changes.Count} changed")}");
+            foreach (var change in written.Changes) output.Line($"  {change}");
+        }
+
+        return ExitCodes.Done;
+    }
 
     private static void Write(BuiltImage built, Output output)
     {

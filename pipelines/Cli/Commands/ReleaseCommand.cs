@@ -3,6 +3,7 @@ using System.Globalization;
 using Modelyard.Cli.Display;
 using Modelyard.Diagnostics;
 using Modelyard.Releases;
+using Modelyard.Specs;
 
 namespace Modelyard.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal sealed class ReleaseCommand : YardCommand
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "The model." };
     private readonly Argument<string[]> _weights = new("ARM=WEIGHT") { Arity = ArgumentArity.ZeroOrMore, Description = "Per cent for an arm; the other arms share the rest as they did before. None: show the weights." };
-    private readonly Option<string> _environment = new("--environment") { Description = "Whose release.", DefaultValueFactory = _ => "local", HelpName = "NAME" };
+    private readonly Option<string> _environment = new("--environment") { Description = "Whose release.", DefaultValueFactory = _ => EnvironmentsSpec.Local, HelpName = "NAME" };
 
     public ReleaseCommand()
         : base("release", "Change who answers for how much of a model's traffic. Edits releases/ENVIRONMENT.yaml, comments kept; a running `up` follows at once.")

@@ -28,7 +28,7 @@ internal sealed class RunCommand : YardCommand
         var models = workspace.Select(arguments.GetValue(_models) ?? []);
         var on = arguments.GetValue(_on) ?? RunPlaces.Local;
         var command = "yard run " + string.Join(' ', models) + (on == RunPlaces.Local ? "" : $" --on {on}");
-        var (place, training) = await TrainingSession.TrainAsync(workspace, on, models, command, output, cancellation);
+        var (place, training) = await TrainingSession.TrainAsync(workspace, on, models, [], command, serves: false, output, cancellation);
         using var ending = place;
         output.Problems(TrainingReport.Problems(training));
         if (output.IsJson) output.Json(TrainingReport.Json(training));

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Modelyard.Cli.Display;
+using Modelyard.Diagnostics;
+using Modelyard.Images.Builder;
+using Modelyard.Specs;
 using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;
@@ -13,9 +16,19 @@ internal sealed class ShowCommand : YardCommand
         Description = "A version: MODEL@dev3, MODEL@newest (of all candidates) or MODEL@sha256:… (12 digits or more).",
     };
 
+    private readonly Option<string> _environment = new("--environment")
+    {
+        Description = "Whose rates to forecast with: `rates:` of this environment in pipelines/environments.yaml.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => EnvironmentsSpec.Local,
+    };
+
     public ShowCommand()
-        : base("show", "Show what a version is: steps and keys, artifact, metrics, and where it came from.") =>
+        : base("show", "Show what a version is: steps and keys, artifact, metrics, where it came from, what its images weigh by layer, and how long a node takes to serve it, by packaging.")
+    {
         Arguments.Add(_version);
+        Options.Add(_environment);
+    }
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -23,13 +36,34 @@ internal sealed class ShowCommand : YardCommand
         "yard show item-photo@dev1 --json",
     ];
 
-    protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var (model, reference) = ModelArgument.WithVersion(arguments.GetRequiredValue(_version), workspace);
         var version = workspace.Versions.Find(model, reference);
-        if (output.IsJson) output.Json(new { version.Name, version = version.Manifest, origin = version.Origin });
-        else Show(version, workspace, output);
-        return Task.FromResult(ExitCodes.Done);
+        var environment = arguments.GetRequiredValue(_environment);
+        var environments = workspace.Repository.Environments.Environments;
+        if (!environments.TryGetValue(environment, out var place) && environment != EnvironmentsSpec.Local) throw CliCodes.BadArgument.Failure($"--environment is '{environment}'; there are {string.Join(", ", environments.Keys)}", NearestName.Hint(environment, environments.Keys));
+        var sizes = await SizesAsync(version.Manifest, workspace, cancellation);
+        var forecast = sizes is null || place?.Rates is not { } rates ? null : LoadForecast.Of(sizes, rates, version.Origin?.StartSeconds);
+        if (output.IsJson)
+        {
+            output.Json(new { version.Name, version = version.Manifest, origin = version.Origin, images = sizes, forecast = forecast is null ? null : new { environment, place!.Rates, modes = forecast } });
+            return ExitCodes.Done;
+        }
+
+        Show(version, workspace, output);
+        if (sizes is not null) SizesTable.Write(sizes, output);
+        if (forecast is not null) ForecastTable.Write(environment, place!.Rates!, forecast, version.Manifest.Serving.Packaging, output);
+        else if (sizes is not null) output.Line($"  no forecast: the environment {environment} has no rates: in pipelines/environments.yaml");
+        return ExitCodes.Done;
+    }
+
+    // Of a version whose artifact or runtime is gone, or where nothing says what images stand on, the rest is shown.
+    private static async Task<ServingSizes?> SizesAsync(VersionManifest version, Workspace workspace, CancellationToken cancellation)
+    {
+        if (!workspace.Repository.Images.ContainsKey("") || !workspace.Repository.Runtimes.ContainsKey(version.Serving.Runtime) || !workspace.Store.Objects.Find(version.Artifact.Digest)) return null;
+        var builder = new ImageBuilder(workspace, "", new Dictionary<string, Images.Runtimes.ProvisionedRuntime>(), reference => ImagePublication.Open(reference, workspace.Time), new Progress<string>());
+        return await builder.SizesAsync(version, cancellation);
     }
 
     private static void Show(NamedVersion version, Workspace workspace, Output output)

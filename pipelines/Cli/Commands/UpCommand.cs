@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
 using Modelyard.Cli.Up;
+using Modelyard.Releases;
 using Modelyard.Specs;
 using Modelyard.Versions;
 
@@ -35,11 +36,17 @@ internal sealed class UpCommand : YardCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
+        var on = arguments.GetValue(_on) ?? RunPlaces.Local;
+        if (on == RunPlaces.Local) workspace.Forks.WarmAsBefore();
         var models = workspace.Select(arguments.GetValue(_models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
         models = CalledModels.With(workspace.Repository, models);
         var once = arguments.GetValue(_once);
-        var on = arguments.GetValue(_on) ?? RunPlaces.Local;
-        var (place, training) = await TrainingSession.TrainAsync(workspace, on, models, once ? "yard up --once" : "yard up", output, cancellation);
+        // Whose release names versions that are here waits for no training; but for one that another is trained with.
+        var pinned = PinnedReleases.Of(workspace.Repository, models, EnvironmentsSpec.Local, workspace.Versions);
+        var trained = CalledModels.With(workspace.Repository, models.Where(model => !pinned.ContainsKey(model)));
+        var served = pinned.Where(release => !trained.Contains(release.Key)).ToList();
+        foreach (var (model, versions) in served) output.Note($"{model}: its release pins {string.Join(", ", versions.Select(version => version.Identity.Short))}; it is served and not trained");
+        var (place, training) = await TrainingSession.TrainAsync(workspace, on, trained, [.. served.SelectMany(release => release.Value)], once ? "yard up --once" : "yard up", serves: true, output, cancellation);
         using var ending = place;
         output.Problems(TrainingReport.Problems(training));
         output.Note(TrainingReport.Count(training));
@@ -50,11 +57,11 @@ internal sealed class UpCommand : YardCommand
         var problems = await platform.ReleaseAsync(models, cancellation);
         output.Problems(problems);
         return once
-            ? await AskOnceAsync(workspace, platform, training, output, cancellation)
+            ? await AskOnceAsync(workspace, platform, models, training, output, cancellation)
             : await ServeAsync(workspace, platform, models, output, cancellation);
     }
 
-    private static async Task<int> AskOnceAsync(Workspace workspace, Platform platform, TrainingOutcome training, Output output, CancellationToken cancellation)
+    private static async Task<int> AskOnceAsync(Workspace workspace, Platform platform, IReadOnlyList<string> models, TrainingOutcome training, Output output, CancellationToken cancellation)
     {
         var checks = await SampleCheck.AskAllAsync(workspace, platform.Address, platform.Routes, cancellation);
         if (output.IsJson)
@@ -70,7 +77,7 @@ internal sealed class UpCommand : YardCommand
             LiveTable.WriteExample(workspace, new Uri($"http://127.0.0.1:{DefaultPort}/"), platform.Routes, output);
         }
 
-        var expected = training.Candidates.Select(candidate => candidate.Model).Distinct().Count(model => workspace.Repository.Releases.ContainsKey((model, "local")));
+        var expected = models.Count(model => workspace.Repository.Releases.ContainsKey((model, EnvironmentsSpec.Local)));
         if (!training.IsComplete) return TrainingReport.ExitCode(training);
         return checks.Count > 0 && checks.All(check => check.Failure is null) && platform.Routes.Count == expected ? ExitCodes.Done : ExitCodes.Failed;
     }

@@ -38,7 +38,7 @@ internal static class TrainingReport
 
     public static object Json(TrainingOutcome training) => new
     {
-        run = training.Run.Run,
+        run = training.Run.Run is { Length: > 0 } run ? run : null,
         candidates = training.Candidates.Select(candidate => new
         {
             candidate.Model,

@@ -14,7 +14,6 @@ namespace Modelyard.Cli.Up;
 /// <summary>What serves on this machine: gateway, servers, and the releases that say who answers.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
-    private const string LocalEnvironment = "local";
     private static readonly int StartedAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly Workspace _workspace;
@@ -71,7 +70,7 @@ internal sealed class Platform : IAsyncDisposable
         var releases = new List<(ModelRoute, IReadOnlyList<ServerDefinition>)>();
         foreach (var model in models)
         {
-            if (!_workspace.Repository.Releases.TryGetValue((model, LocalEnvironment), out var release)) continue;
+            if (!_workspace.Repository.Releases.TryGetValue((model, EnvironmentsSpec.Local), out var release)) continue;
             if (await ResolveAsync(model, release, problems, cancellation) is { } resolved) releases.Add(resolved);
         }
 
@@ -83,7 +82,7 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Follows the release files until cancelled.</summary>
     public async Task FollowAsync(IReadOnlyCollection<string> models, Output output, CancellationToken cancellation)
     {
-        using var watcher = new ReleaseWatcher(_workspace.Root, LocalEnvironment, Read, _workspace.Time);
+        using var watcher = new ReleaseWatcher(_workspace.Root, EnvironmentsSpec.Local, Read, _workspace.Time);
         if (watcher.Limitation is { } limitation) output.Problems([limitation]);
         var live = Routes.ToDictionary(route => route.Model);
         await foreach (var change in watcher.ChangesAsync(cancellation))
@@ -145,7 +144,7 @@ internal sealed class Platform : IAsyncDisposable
         var repository = RepositoryReader.Read(_workspace.Root);
         var model = file.Split('/')[1];
         var problems = repository.Diagnostics.Where(diagnostic => diagnostic.Where?.File == file).ToList();
-        return new ReleaseReading(repository.Releases.GetValueOrDefault((model, LocalEnvironment)), problems);
+        return new ReleaseReading(repository.Releases.GetValueOrDefault((model, EnvironmentsSpec.Local)), problems);
     }
 
     private void Announce(string model, Dictionary<string, ModelRoute> live, Output output)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator, Mapping
 
 from debian_version import version_key
+from list_file import Broken, unpacked
 from modelyard import StepFailure
 
 LISTS = Path("/var/lib/apt/lists")
 PATTERN = "*_binary-*_Packages*"
 
-# Opens a list however apt compressed it on this machine.
-_OPENER = ("/usr/lib/apt/apt-helper", "cat-file")
 _FIELDS = ("Package", "Source", "Version", "Section", "Description", "Priority", "Architecture", "Size")
 
 
@@ -49,11 +47,10 @@ def read_index(lists: Path) -> list[Package]:
 
 
 def _text(file: Path) -> str:
-    opened = subprocess.run([*_OPENER, str(file)], capture_output=True, check=False)
-    if opened.returncode != 0:
-        raise StepFailure(f"{file} cannot be read: {opened.stderr.decode(errors='replace').strip() or 'it is not whole'}")
     try:
-        return opened.stdout.decode("utf-8")
+        return unpacked(file).decode("utf-8")
+    except Broken as broken:
+        raise StepFailure(f"{file} cannot be read: {broken}") from broken
     except UnicodeDecodeError as broken:
         raise StepFailure(f"{file} is not a list of packages: {broken.reason} at byte {broken.start}") from broken
 

@@ -47,6 +47,11 @@ if (search) {
   });
 }
 
+// A run that is under way moves on until it has ended.
+setInterval(() => {
+  if ($("[data-under-way]") && document.visibilityState === "visible") swap(location.href).catch(() => {});
+}, 2000);
+
 // Only what is in view is asked for, so that a thousand models cost no more than those that are looked at.
 const inView = new Set();
 const eye = new IntersectionObserver(entries => {

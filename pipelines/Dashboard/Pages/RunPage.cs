@@ -14,13 +14,14 @@ internal sealed class RunPage(DashboardSources sources)
         var ran = run.Steps.Where(step => step.State == StepState.Done).ToList();
         return new Page(Frame.Write(context, $"Run {run.Run}", "runs", html =>
         {
-            html.Add($"<div class=\"bar\"><div><h1>Run {run.Run}</h1><p class=\"facts\">");
+            html.Add($"<div id=\"swap\"").AddIf(run.State == RunState.Running, $" data-under-way").Add($"><div class=\"bar\"><div><h1>Run {run.Run}</h1><p class=\"facts\">");
             html.State(run.State);
-            html.Add($" <time datetime=\"{run.Started:O}\">{run.Started:u}</time>, took {Words.Duration((run.Ended - run.Started)?.TotalSeconds)} · {Words.Count(ran.Count, "step ran", "steps ran")}{(ran.Count == 0 ? "" : $" ({Words.Duration(ran.Sum(step => step.Seconds))} of work)")}, ")
+            html.Add($" <time datetime=\"{run.Started:O}\">{run.Started:u}</time>, {(run.State == RunState.Running ? "under way" : $"took {Words.Duration((run.Ended - run.Started)?.TotalSeconds)}")} · {Words.Count(ran.Count, "step ran", "steps ran")}{(ran.Count == 0 ? "" : $" ({Words.Duration(ran.Sum(step => step.Seconds))} of work)")}, ")
                 .Add($"{run.Steps.Count(step => step.State == StepState.Cached)} cached · <code>{run.Command}</code></p></div></div>");
-            if (run.Steps.Count == 0) html.Add($"<p class=\"empty\">{(run.State == RunState.Running ? "It runs; its steps are recorded when it ends." : "It has no steps.")}</p>");
+            if (run.Steps.Count == 0) html.Add($"<p class=\"empty\">{(run.State == RunState.Running ? "It has begun; no step has run yet." : "It has no steps.")}</p>");
             if (run.Steps.Any(step => step.Needs.Count > 0)) GraphPicture.Write(html, run);
             if (run.Steps.Count > 0) Table(html, run);
+            html.Add($"</div>");
         }));
     }
 

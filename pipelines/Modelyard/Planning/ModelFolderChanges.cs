@@ -36,6 +36,7 @@ internal sealed class ModelFolderChanges(string model, ModelSpec? spec, Reposito
             ["versions.yaml"] => (ReasonKind.Versions, PlannedAction.Release, path),
             _ when path == (spec?.Tests.Samples ?? "samples.json") => (ReasonKind.Samples, PlannedAction.Release, path),
             [ModelRequirements.FileName] when BringsPackages => (ReasonKind.ModelCode, PlannedAction.Train, path),
+            [DebianPackages.FileName] when spec is null || DebianPackages.UsesOwn(spec) => (ReasonKind.ModelCode, PlannedAction.Train, path),
             _ when IsData(path) => (ReasonKind.ModelCode, PlannedAction.Train, path),
             ["code", ..] => (ReasonKind.ModelCode, PlannedAction.Train, "code"),
             _ when Texts.Contains(Path.GetExtension(path).ToLowerInvariant()) => (ReasonKind.Texts, PlannedAction.Docs, path),

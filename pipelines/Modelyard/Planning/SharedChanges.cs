@@ -51,5 +51,5 @@ internal sealed class SharedChanges(Repository repository, SourceChanges changes
     }
 
     private static string? Text(IReadOnlyDictionary<string, EnvironmentSpec> environments, string name) =>
-        environments.TryGetValue(name, out var environment) ? JsonSerializer.Serialize(environment with { Description = "" }, SpecJson.Options) : null;
+        environments.TryGetValue(name, out var environment) ? JsonSerializer.Serialize(environment with { Description = "", Rates = null }, SpecJson.Options) : null;
 }

@@ -10,7 +10,7 @@ namespace Modelyard.Reports;
 /// <summary>Makes the review page of a model from what the store holds. Nothing is trained.</summary>
 public sealed class Review(Repository repository, YardStore store, VersionStore versions)
 {
-    private const string Environment = "local";
+    private const string Environment = EnvironmentsSpec.Local;
 
     /// <summary>Makes the page.</summary>
     /// <param name="candidate">Only this one.</param>

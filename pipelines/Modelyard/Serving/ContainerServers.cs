@@ -39,6 +39,7 @@ public sealed class ContainerServers(Workspace workspace, BuiltImages images, Co
             Mounts = mounts,
             HostNetwork = true,
             Memory = version.Serving.Memory,
+            IsKept = true,
         };
         return new ServerDefinition
         {
@@ -50,7 +51,7 @@ public sealed class ContainerServers(Workspace workspace, BuiltImages images, Co
             Arguments = engine.Run(run),
             Environment = ClientEnvironment(),
             Workers = version.Serving.Workers,
-            Container = new ServerContainer(host, engine),
+            Container = new ServerContainer(host, engine, engine.LimitsMemory ? version.Serving.Memory : null),
         };
     }
 

@@ -1,8 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Modelyard.Content;
 using Modelyard.Diagnostics;
 
 namespace Modelyard.Serving;
@@ -16,41 +13,28 @@ public sealed class ModelServerProcess : IAsyncDisposable
     private readonly ServerDefinition _definition;
     private readonly ServingOptions _options;
     private readonly TimeProvider _time;
-    private readonly string _serveDocument;
+    private readonly ServerFiles _files;
     private readonly string? _container;
-    private readonly Process _guard;
+    private readonly IServerGuard _guard;
     private readonly ProcessGroup _group;
     private readonly ServerLog _log;
+    private volatile bool _isEnded; // by us
 
-    private ModelServerProcess(ServerDefinition definition, ServingOptions options, TimeProvider time, int port)
+    private ModelServerProcess(ServerDefinition definition, ServingOptions options, TimeProvider time, ServerFiles files, string? container, IServerGuard guard)
     {
-        (_definition, _options, _time) = (definition, options, time);
-        Address = new Uri($"http://{Host}:{port}/");
-        var name = $"{definition.Model}.{definition.VersionName}.{definition.Key.Short}";
-        _serveDocument = Path.Combine(options.Folder, $"{name}.{port}.json");
-        DurableFile.Write(_serveDocument, CanonicalJson.Readable(definition.ServeDocument(Host, port)));
-        _log = new ServerLog(Path.Combine(options.Folder, $"{name}.log"), options.LogLimit);
-        _container = definition.Container?.NewName();
-        if (_container is not null) File.SetUnixFileMode(_serveDocument, File.GetUnixFileMode(_serveDocument) | UnixFileMode.OtherRead);
-        _guard = new Process { StartInfo = ServerGuard.StartInfo(definition, _serveDocument, _container, options.Grace) };
-        try
-        {
-            _guard.Start();
-        }
-        catch (Win32Exception e)
-        {
-            _log.Dispose();
-            File.Delete(_serveDocument);
-            throw ServingCodes.NotStarted.Failure($"{definition}: cannot run setsid and sh: {e.Message}", "install util-linux and a shell");
-        }
-
-        _group = new ProcessGroup(_guard.Id);
+        (_definition, _options, _time, _files, _container, _guard) = (definition, options, time, files, container, guard);
+        Address = new Uri($"http://{Host}:{files.Port}/");
+        _log = new ServerLog(files.Log, options.LogLimit);
+        _group = guard.Group;
         Session = _group.Id;
         Exited = EndAsync();
     }
 
     /// <summary>Where it answers, with a slash at the end.</summary>
     public Uri Address { get; }
+
+    /// <summary>How long it took from the start of its process to its being ready; of one that was forked, what was imported before included.</summary>
+    public TimeSpan Starting { get; private set; }
 
     /// <summary>The process id that leads the server's process group.</summary>
     public int ProcessId => _group.Id;
@@ -74,7 +58,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var server = new ModelServerProcess(definition, options, time, FreePort());
+            var server = await LaunchAsync(definition, options, time, cancel);
             try
             {
                 await server.ReadyAsync(cancel);
@@ -92,6 +76,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
     public async Task<ServerExit> StopAsync()
     {
         if (Exited.IsCompleted) return await Exited;
+        _isEnded = true;
         _group.Terminate();
         await Task.WhenAny(Exited, Task.Delay(_options.Grace, _time));
         return await KillAsync();
@@ -100,7 +85,9 @@ public sealed class ModelServerProcess : IAsyncDisposable
     /// <summary>SIGKILL to all its processes, for one that hangs. Returns when none is left.</summary>
     public Task<ServerExit> KillAsync()
     {
-        if (!Exited.IsCompleted) _group.Kill(); // afterwards the number may be another group's
+        if (Exited.IsCompleted) return Exited;
+        _isEnded = true;
+        _group.Kill(); // once it has ended the number may be another group's
         return Exited;
     }
 
@@ -117,6 +104,22 @@ public sealed class ModelServerProcess : IAsyncDisposable
         failure.Diagnostics[0].Code == ServingCodes.AnotherServer
         || LogTail.Any(line => line.Contains("already in use", StringComparison.OrdinalIgnoreCase))
         || LogTail.Any(line => line.Contains("Connection in use", StringComparison.Ordinal));
+
+    private static async Task<ModelServerProcess> LaunchAsync(ServerDefinition definition, ServingOptions options, TimeProvider time, CancellationToken cancel)
+    {
+        var files = ServerFiles.Write(options.Folder, definition, Host, FreePort());
+        try
+        {
+            var container = definition.Container?.NewName();
+            var forked = options.Forks is { } forks ? await forks.ForkAsync(definition, files.Document, options.Grace, cancel) : null;
+            return new ModelServerProcess(definition, options, time, files, container, forked ?? new ShellGuard(definition, files.Document, container, options.Grace));
+        }
+        catch
+        {
+            files.Remove();
+            throw;
+        }
+    }
 
     private static int FreePort()
     {
@@ -142,6 +145,7 @@ public sealed class ModelServerProcess : IAsyncDisposable
             if (pause < TimeSpan.FromMilliseconds(200)) pause *= 1.5;
         }
 
+        Starting = _guard.Imported + _time.GetElapsedTime(started);
         if (_container is not null && await _definition.Container!.SessionAsync(_container) is { } session) Session = session;
         var identity = await ServerProbe.IdentityAsync(Address, _definition.Model, cancel);
         if (identity is not null && identity != _definition.Identity.ToString())
@@ -150,22 +154,32 @@ public sealed class ModelServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Why it ended by itself: what the kernel says of its memory goes before all else.</summary>
+    /// <param name="code">Of any other end.</param>
+    internal Diagnostic End(ServerExit exit, DiagnosticCode code, string when) => exit.OutOfMemory
+        ? ServingCodes.OutOfMemory.Error(null, $"{_definition}: the server ran out of memory{when}: serving.memory is {_definition.Container!.Memory}, and its container holds no more; {LastWords()}")
+        : code.Error(null, $"{_definition}: the server {exit}{when}; {LastWords()}");
+
     private YardException ExitedEarly(ServerExit exit) => exit.NeverRan
         ? ServingCodes.NotStarted.Failure($"{_definition}: {_definition.FileName} cannot be run; {LastWords()}")
-        : ServingCodes.ExitedBeforeReady.Failure($"{_definition}: the server {exit} before it was ready; {LastWords()}");
+        : new YardException([End(exit, ServingCodes.ExitedBeforeReady, " before it was ready")]);
 
     private async Task<ServerExit> EndAsync()
     {
-        var copying = _log.CopyAsync(_guard.StandardOutput.BaseStream);
-        await _guard.WaitForExitAsync();
-        var exit = new ServerExit(_guard.ExitCode);
-        _group.Kill(); // workers that their master left behind, and the guard's own watcher
-        if (_container is not null) await _definition.Container!.RemoveAsync(_container); // which does not die of its client's death
+        var copying = _guard.CopyAsync(_log);
+        var exit = await _guard.ExitedAsync();
+        _group.Kill(); // workers that their master left behind, and what the guard itself left
+        if (_container is not null)
+        {
+            exit = exit with { OutOfMemory = await _definition.Container!.IsOutOfMemoryAsync(_container, _isEnded ? null : exit) };
+            await _definition.Container.RemoveAsync(_container); // it does not die of its client's death
+        }
+
         // A process that left the session may hold the pipe for ever; its output is not worth waiting for.
         await Task.WhenAny(copying, Task.Delay(TimeSpan.FromSeconds(2), _time));
         _guard.Dispose();
         _log.Dispose();
-        File.Delete(_serveDocument);
+        _files.Remove();
         return exit;
     }
 }

@@ -24,7 +24,8 @@ public sealed class PinnedServers(VersionStore versions, IVersionServers servers
         var server = new PinnedServer(running);
         try
         {
-            server.Address = await StartAsync(version, name, running, cancellation);
+            var process = await StartAsync(version, name, running, cancellation);
+            (server.Address, server.Starting) = (process.Address, process.Starting);
             return server;
         }
         catch
@@ -34,14 +35,14 @@ public sealed class PinnedServers(VersionStore versions, IVersionServers servers
         }
     }
 
-    private async Task<Uri> StartAsync(VersionManifest version, string name, Dictionary<Digest, ModelServerProcess> running, CancellationToken cancellation)
+    private async Task<ModelServerProcess> StartAsync(VersionManifest version, string name, Dictionary<Digest, ModelServerProcess> running, CancellationToken cancellation)
     {
-        if (running.TryGetValue(version.Identity, out var known)) return known.Address;
+        if (running.TryGetValue(version.Identity, out var known)) return known;
         var pinned = new SortedDictionary<string, Uri>(StringComparer.Ordinal);
-        foreach (var call in version.Calls) pinned[call.Identity.ToString()] = await StartAsync(ManifestOf(call), "called", running, cancellation);
+        foreach (var call in version.Calls) pinned[call.Identity.ToString()] = (await StartAsync(ManifestOf(call), "called", running, cancellation)).Address;
         var process = await ModelServerProcess.StartAsync(await servers.DefineAsync(version, name, cancellation) with { Pinned = pinned }, options, time, cancellation);
         running.Add(version.Identity, process);
-        return process.Address;
+        return process;
     }
 
     private VersionManifest ManifestOf(CalledVersion call) => versions.FindIdentity(call.Model, call.Identity)?.Manifest
@@ -57,6 +58,9 @@ public sealed class PinnedServer : ICalledModel
 
     /// <inheritdoc/>
     public Uri Address { get; internal set; } = null!;
+
+    /// <summary>How long it took from the start of its process to its being ready; those that it calls were ready before.</summary>
+    public TimeSpan Starting { get; internal set; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_running.Values.Select(server => server.DisposeAsync().AsTask()));

@@ -13,13 +13,14 @@ public sealed class ServerBlessing(YardStore store, PinnedServers servers, Func<
     private const int Batch = 16;
 
     /// <inheritdoc/>
-    public async Task BlessAsync(VersionManifest manifest, CancellationToken cancellation)
+    public async Task<TimeSpan> BlessAsync(VersionManifest manifest, CancellationToken cancellation)
     {
         await using var server = await servers.StartAsync(manifest, "blessing", cancellation);
         using var http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(1) };
         var client = new PredictClient(http);
         if (samplesOf is not null) await AnswerSamplesAsync(manifest, client, samplesOf(manifest.Model), cancellation);
         await ReplayGoldenAsync(manifest, client, cancellation);
+        return server.Starting;
     }
 
     private static async Task AnswerSamplesAsync(VersionManifest manifest, PredictClient client, string file, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Modelyard.Content;
+using Modelyard.Serving.Forking;
 
 namespace Modelyard.Serving;
 
@@ -39,10 +40,13 @@ public sealed record ServerDefinition
     /// <summary>Identity → server of a version that its chain calls, where it must ask that very one.</summary>
     public IReadOnlyDictionary<string, Uri> Pinned { get; init; } = new Dictionary<string, Uri>();
 
+    /// <summary>Set where it may be forked from a process that has imported what it imports, which makes the same server.</summary>
+    public ForkKind? Fork { get; init; }
+
     /// <summary>Set where the program is the client of a container, whose name and settings its arguments leave open.</summary>
     public ServerContainer? Container { get; init; }
 
-    /// <summary>Names this very server: the digest of everything above but for the container.</summary>
+    /// <summary>Names this very server: the digest of everything above but for how it is started.</summary>
     public Digest Key => CanonicalJson.Digest(WithCalls(new JsonObject
     {
         ["model"] = Model,

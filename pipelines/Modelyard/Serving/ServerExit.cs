@@ -1,7 +1,8 @@
 namespace Modelyard.Serving;
 
 /// <summary>How a server ended, as a shell tells it: 0 to 127 is its exit code, above 128 the signal that killed it.</summary>
-public readonly record struct ServerExit(int Status)
+/// <param name="OutOfMemory">Whether the kernel ended it, or some of it, because its container held no more memory.</param>
+public readonly record struct ServerExit(int Status, bool OutOfMemory = false)
 {
     /// <summary>The shell found the program missing (127) or not executable (126).</summary>
     internal bool NeverRan => Status is 126 or 127;

@@ -133,7 +133,7 @@ internal sealed class ServerSlot : IAsyncDisposable
             if (_unwanted.IsCancellationRequested) return null;
             if (server.Exited.IsCompleted)
             {
-                return ServingCodes.Ended.Error(null, $"{Definition}: the server {await server.Exited}; {server.LastWords()}").ToString();
+                return server.End(await server.Exited, ServingCodes.Ended, "").ToString();
             }
 
             var well = await ServerProbe.IsHealthyAsync(server.Address, _options.ProbeInterval, _time, CancellationToken.None);

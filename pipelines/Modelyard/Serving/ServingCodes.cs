@@ -50,4 +50,9 @@ public static class ServingCodes
         "YARD6109",
         "A setting of serving is not honoured here",
         "Nothing to do on this machine; the setting counts where the model runs in containers.");
+
+    public static readonly DiagnosticCode OutOfMemory = new(
+        "YARD6110",
+        "A server used more memory than it may",
+        "Raise serving.memory in model.yaml, or let fewer workers share it; `yard metrics` tells what servers use.");
 }

@@ -1,3 +1,5 @@
+using Modelyard.Serving.Forking;
+
 namespace Modelyard.Serving;
 
 /// <summary>How servers are started, watched and stopped on this machine.</summary>
@@ -5,6 +7,9 @@ public sealed record ServingOptions
 {
     /// <summary>Where logs and YARD_SERVE documents go, absolute; made when missing.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>What forks servers that import much; none: each is started for itself.</summary>
+    public ForkServers? Forks { get; init; }
 
     /// <summary>How long a server may take from its start to its first 200 on <c>/healthz</c>. Defaults to 60 seconds.</summary>
     public TimeSpan ReadyLimit { get; init; } = TimeSpan.FromSeconds(60);

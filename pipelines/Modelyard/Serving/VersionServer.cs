@@ -2,14 +2,17 @@ using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
-using Modelyard.Specs.Requirements;
+using Modelyard.Serving.Forking;
 using Modelyard.Versions;
 
 namespace Modelyard.Serving;
 
 /// <summary>Makes the definition of the server that answers for a version on this machine.</summary>
 /// <param name="environments">Makes what a version needs whose model brings packages.</param>
-public sealed class VersionServer(YardStore store, ProgramFolders programs, IReadOnlyDictionary<string, ProvisionedRuntime> runtimes, ModelEnvironments environments) : IVersionServers
+/// <param name="debian">Says whether the packages of Debian that it needs are here.</param>
+/// <param name="forks">Is told which servers to expect.</param>
+public sealed class VersionServer(
+    YardStore store, ProgramFolders programs, IReadOnlyDictionary<string, ProvisionedRuntime> runtimes, ModelEnvironments environments, DebianHost debian, ForkServers forks) : IVersionServers
 {
     /// <summary>The server of a version.</summary>
     /// <param name="name">What answers call the version: <c>dev3</c>.</param>
@@ -17,31 +20,40 @@ public sealed class VersionServer(YardStore store, ProgramFolders programs, IRea
     public async Task<ServerDefinition> DefineAsync(VersionManifest version, string name, CancellationToken cancellation)
     {
         var runtime = runtimes[version.Serving.Runtime];
-        var serves = runtime.Spec.Serves!;
-        var program = programs.Of(serves.Program);
-        var words = CommandLine.Split(serves.Command).Select(word => word.Replace("{program}", program, StringComparison.Ordinal)).ToList();
-        var environment = await EnvironmentAsync(version, name, runtime, cancellation);
-        if ((environment?.Interpreter ?? runtime.Interpreter) is { } interpreter && words[0] == "python3") words[0] = interpreter;
+        if (ArtifactAssembly.DebianOf(store, version, name) is { } needed) await debian.VersionsAsync([needed], cancellation);
+        var command = CommandOf(runtime, await EnvironmentAsync(version, name, runtime, cancellation));
         return new ServerDefinition
         {
             Model = version.Model,
             VersionName = name,
             Identity = version.Identity,
             ArtifactFolder = store.Objects.PathOf(version.Artifact.Digest),
-            FileName = words[0],
-            Arguments = words[1..],
-            Environment = VariablesOf(runtime, environment, program, Path.Combine(store.Servers, "home")),
+            FileName = command.FileName,
+            Arguments = command.Arguments,
+            Environment = command.Environment,
             Workers = version.Serving.Workers,
+            Fork = command.Fork,
         };
     }
 
-    // By what the artifact says, which may be older than the model's file.
-    private async Task<ModelEnvironment?> EnvironmentAsync(VersionManifest version, string name, ProvisionedRuntime runtime, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public void Expect(IEnumerable<string> names) => forks.Warm(
+    [
+        .. names.Distinct().Select(runtimes.GetValueOrDefault).Where(runtime => runtime?.Spec.Serves is not null).Select(runtime => CommandOf(runtime!, own: null).Fork).OfType<ForkKind>(),
+    ]);
+
+    private ServerCommand CommandOf(ProvisionedRuntime runtime, ModelEnvironment? own)
     {
-        var file = ArtifactAssembly.RequirementsIn(store.Objects.PathOf(version.Artifact.Digest));
-        if (!File.Exists(file)) return null;
-        return await environments.OfAsync(RequirementsFile.OfArtifact($"{version.Model}@{name}", file), [runtime], new Progress<string>(), cancellation);
+        var serves = runtime.Spec.Serves!;
+        var program = programs.Of(serves.Program);
+        var words = CommandLine.Split(serves.Command).Select(word => word.Replace("{program}", program, StringComparison.Ordinal)).ToList();
+        if ((own?.Interpreter ?? runtime.Interpreter) is { } interpreter && words[0] == "python3") words[0] = interpreter;
+        var environment = VariablesOf(runtime, own, program, Path.Combine(store.Servers, "home"));
+        return new ServerCommand(words[0], words[1..], environment, serves.Preload.Count > 0 ? new ForkKind(words[0], environment, serves.Preload) : null);
     }
+
+    private async Task<ModelEnvironment?> EnvironmentAsync(VersionManifest version, string name, ProvisionedRuntime runtime, CancellationToken cancellation) =>
+        ArtifactAssembly.RequirementsOf(store, version, name) is { } requirements ? await environments.OfAsync(requirements, [runtime], new Progress<string>(), cancellation) : null;
 
     private static SortedDictionary<string, string> VariablesOf(ProvisionedRuntime runtime, ModelEnvironment? own, string program, string home)
     {
@@ -66,4 +78,6 @@ public sealed class VersionServer(YardStore store, ProgramFolders programs, IRea
         foreach (var (name, value) in runtime.Environment) environment[name] = value;
         return environment;
     }
+
+    private sealed record ServerCommand(string FileName, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, ForkKind? Fork);
 }

@@ -3,6 +3,9 @@ namespace Modelyard.Specs;
 /// <summary>Where models can be live: <c>pipelines/environments.yaml</c>.</summary>
 public sealed record EnvironmentsSpec
 {
+    /// <summary>The environment that is this machine; every repository has it.</summary>
+    public const string Local = "local";
+
     /// <summary>Environment → where it is.</summary>
     [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, EnvironmentSpec> Environments { get; init; }
@@ -25,6 +28,22 @@ public sealed record EnvironmentSpec
 
     /// <summary>Where versions serve; none for this machine.</summary>
     public ClusterPlaceSpec? Serving { get; init; }
+
+    /// <summary>How fast its nodes get at weights, measured there; `yard show` forecasts by it. None: it forecasts nothing.</summary>
+    public RatesSpec? Rates { get; init; }
+}
+
+/// <summary>What it takes a node of an environment to get at a version's weights. Bytes a second, as quantities: <c>100M</c>.</summary>
+public sealed record RatesSpec
+{
+    /// <summary>Bytes a second of an image pulled from the registry and unpacked on a node.</summary>
+    public required Quantity Pull { get; init; }
+
+    /// <summary>Bytes a second of a first reading from the volume that holds the store.</summary>
+    public required Quantity Volume { get; init; }
+
+    /// <summary>From the engine's being asked to a process in the container, for an image that the node has.</summary>
+    public required Duration Container { get; init; }
 }
 
 /// <summary>A place on a Kubernetes cluster.</summary>

@@ -33,6 +33,9 @@ public sealed record Repository
     /// <summary>Model → the packages that its own components run with. Only models that have some.</summary>
     public IReadOnlyDictionary<string, ModelRequirements> Requirements { get; init; } = new Dictionary<string, ModelRequirements>();
 
+    /// <summary>Model → the packages of Debian that its own components need. Only models that have some.</summary>
+    public IReadOnlyDictionary<string, DebianPackages> DebianPackages { get; init; } = new Dictionary<string, DebianPackages>();
+
     /// <summary>Where models can be live.</summary>
     public required EnvironmentsSpec Environments { get; init; }
 

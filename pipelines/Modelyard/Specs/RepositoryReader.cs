@@ -35,6 +35,7 @@ public static class RepositoryReader
             Models = models,
             Images = review.Images.Where(images => images.Sound).ToDictionary(images => images.Reading.Name, images => images.Reading.ToFile()),
             Requirements = ModelRequirements.Of(full, models, components, runtimes),
+            DebianPackages = DebianPackages.Of(full, models),
             Releases = review.Releases.Where(release => release.Sound).ToDictionary(
                 release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
                 release => release.Reading.ToFile()),

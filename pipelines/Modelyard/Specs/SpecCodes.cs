@@ -132,6 +132,9 @@ public static class SpecCodes
     public static readonly DiagnosticCode RequirementsUnused =
         new("YARD1059", "A model's requirements.txt is used by nothing", "Remove the file, or use a component of the model's own.");
 
+    public static readonly DiagnosticCode AptLine =
+        new("YARD1060", "A line of apt.txt is not one package of Debian", "Write `name` or `name=version`, one a line; `apt-cache policy NAME` shows the versions.");
+
     public static readonly DiagnosticCode ServingRuntime =
         new("YARD1061", "A candidate cannot be served by this runtime", "Name a runtime that serves.");
 
@@ -224,4 +227,7 @@ public static class SpecCodes
 
     public static readonly DiagnosticCode CallCycle =
         new("YARD1111", "Models call each other in a circle", "Remove one of the calls.");
+
+    public static readonly DiagnosticCode AptUnused =
+        new("YARD1112", "A model's apt.txt is used by nothing", "Remove the file, or use a component of the model's own.");
 }

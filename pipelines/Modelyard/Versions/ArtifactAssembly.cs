@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
@@ -13,28 +14,55 @@ public sealed class ArtifactAssembly(YardStore store)
 {
     /// <summary>The artifact of a candidate whose steps are done. The same inputs give the same digest.</summary>
     /// <param name="requirements">What the model brings for its own components; <see langword="null"/> where it brings nothing.</param>
-    public ArtifactReference Assemble(ModelSpec model, string candidate, string kind, ServingChain chain, RunOutcome run, ModelRequirements? requirements = null)
+    /// <param name="debian">What it needs of Debian for them.</param>
+    public ArtifactReference Assemble(ModelSpec model, string candidate, string kind, ServingChain chain, RunOutcome run, ModelRequirements? requirements = null, DebianPackages? debian = null)
     {
         StepResult Result(string step) => run.Find(new StepName(model.Name, candidate, step))!;
 
         var predictions = store.Objects.PathOf(Result(chain.Estimator.Name).Record.Outputs[chain.Estimator.Output]);
         var description = ChainJson.Of(model, candidate, kind, chain, AnswerKinds.OfArtifact(predictions).Describe(predictions), step => Result(step).Node.Parameters);
-        var folder = store.Staging.NewFolder("artifact");
-        File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
-        if (kind == "onnx") store.Objects.LinkInto(Result(OnnxJoin.Step).Record.Outputs["model"], folder);
-        else if (kind == "mlnet") store.Objects.LinkInto(Result(chain.Estimator.Name).Record.Outputs[ComponentPorts.State], folder);
-        else
+        var (packages, system) = kind == "python" && chain.Steps.Any(step => OwnComponents.IsOwn(step.Spec.Uses)) ? (requirements, debian) : (null, null);
+        // All that enters the artifact; a number that grows when the same parts are put together in another way.
+        var parts = new JsonObject
         {
-            AddCodeAndState(chain, Result, folder);
-            if (requirements is not null && chain.Steps.Any(step => OwnComponents.IsOwn(step.Spec.Uses))) File.WriteAllText(RequirementsIn(folder), requirements.Text);
-        }
-
-        var tree = store.Objects.Commit(folder);
+            ["assembly"] = 1,
+            ["chain"] = description.DeepClone(),
+            ["requirements"] = packages?.Text,
+            ["apt"] = system?.Text,
+            ["parts"] = kind == "python"
+                ? new JsonArray([.. chain.Steps.Select(step => (JsonNode)new JsonArray(Tree(Result(step.Name), "component"), Tree(Result(step.Name), "runtime"), $"{StateOf(Result(step.Name))}"))])
+                : new JsonArray($"{GraphOf(kind, chain, Result)}"),
+        };
+        var tree = store.Assembled(parts, "artifact", folder =>
+        {
+            File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
+            if (kind == "python") AddCodeAndState(chain, Result, folder);
+            else store.Objects.LinkInto(GraphOf(kind, chain, Result), folder);
+            if (system is not null) File.WriteAllText(DebianIn(folder), system.Text);
+            if (packages is not null) File.WriteAllText(RequirementsIn(folder), packages.Text);
+        });
         return new ArtifactReference(tree.Digest, tree.Bytes);
     }
 
-    /// <summary>Where an artifact says which packages its server needs beside those of its runtime; no file where it needs none.</summary>
-    public static string RequirementsIn(string artifact) => Path.Combine(artifact, "code", ModelRequirements.FileName);
+    /// <summary>The packages that a version's server needs beside those of its runtime, by what its artifact says, which may be older than the model's file.</summary>
+    /// <param name="name">What messages call the version.</param>
+    /// <returns><see langword="null"/> where it needs none.</returns>
+    public static ModelRequirements? RequirementsOf(YardStore store, VersionManifest version, string name) =>
+        RequirementsIn(store.Objects.PathOf(version.Artifact.Digest)) is var file && File.Exists(file) ? RequirementsFile.OfArtifact($"{version.Model}@{name}", file) : null;
+
+    /// <summary>The same of packages of Debian.</summary>
+    public static DebianPackages? DebianOf(YardStore store, VersionManifest version, string name) =>
+        DebianIn(store.Objects.PathOf(version.Artifact.Digest)) is var file && File.Exists(file) ? AptFile.OfArtifact($"{version.Model}@{name}", file) : null;
+
+    private static string RequirementsIn(string artifact) => Path.Combine(artifact, "code", ModelRequirements.FileName);
+
+    private static string DebianIn(string artifact) => Path.Combine(artifact, "code", DebianPackages.FileName);
+
+    // What is served as one: the graph that the steps' fragments were joined to, or what ML.NET saved.
+    private static Digest GraphOf(string kind, ServingChain chain, Func<string, StepResult> result) =>
+        kind == "onnx" ? result(OnnxJoin.Step).Record.Outputs["model"] : StateOf(result(chain.Estimator.Name));
+
+    private static Digest StateOf(StepResult done) => done.Record.Outputs[ComponentPorts.State];
 
     private void AddCodeAndState(ServingChain chain, Func<string, StepResult> result, string folder)
     {
@@ -43,7 +71,7 @@ public sealed class ArtifactAssembly(YardStore store)
             var done = result(step.Name);
             CopyCode(Tree(done, "component"), Path.Combine(folder, "code", OwnComponents.ArtifactFolder(step.Spec.Uses)));
             CopyCode(Tree(done, "runtime"), Path.Combine(folder, "code", "runtime"));
-            store.Objects.LinkInto(done.Record.Outputs[ComponentPorts.State], Path.Combine(folder, "state", step.Name));
+            store.Objects.LinkInto(StateOf(done), Path.Combine(folder, "state", step.Name));
         }
     }
 

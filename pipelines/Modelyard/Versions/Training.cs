@@ -1,6 +1,8 @@
+using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Planning;
 using Modelyard.Running.Execution;
+using Modelyard.Running.Graph;
 using Modelyard.Serving;
 using Modelyard.Specs;
 
@@ -9,6 +11,9 @@ namespace Modelyard.Versions;
 /// <summary>A run of some models and what became of their candidates.</summary>
 public sealed record TrainingOutcome(RunOutcome Run, IReadOnlyList<CandidateOutcome> Candidates)
 {
+    /// <summary>Of no model: nothing ran, and the history has no run of it.</summary>
+    public static TrainingOutcome Nothing { get; } = new(new RunOutcome("", new StepGraph([], new Dictionary<StepName, StepNode>()), new Dictionary<Digest, StepResult>(), []), []);
+
     /// <summary>Whether every candidate is a version now.</summary>
     public bool IsComplete => Candidates.All(candidate => candidate.Version is not null);
 
@@ -25,6 +30,7 @@ public sealed class Training(Workspace workspace, IRunPlace place)
     public async Task<TrainingOutcome> TrainAsync(
         IReadOnlyList<string> models, string command, IRunObserver observer, Action<string> progress, CancellationToken cancellation)
     {
+        if (models.Count == 0) return TrainingOutcome.Nothing;
         var blessing = new ServerBlessing(workspace.Store, place.Pinned, SamplesOf);
         var maker = new VersionMaker(workspace.Store, workspace.Versions, workspace.Repository, blessing, OriginOf);
         var outcomes = new List<CandidateOutcome>();

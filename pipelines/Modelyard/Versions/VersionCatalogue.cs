@@ -9,8 +9,12 @@ public sealed class VersionCatalogue(VersionStore versions) : IVersionCatalogue
     public ResolvedVersion? NewestBlessed(string model, string candidate) => Resolved(versions.Current(model, candidate));
 
     /// <inheritdoc/>
-    public ResolvedVersion? Find(string model, string reference) =>
-        Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == reference));
+    public ResolvedVersion? Find(string model, string reference)
+    {
+        // Numbers are a registry's; what v7@sha256:… means is said by what comes after the number.
+        var identity = reference[(reference.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == identity));
+    }
 
     private static ResolvedVersion? Resolved(NamedVersion? version) =>
         version is null ? null : new ResolvedVersion(version.Name, version.Manifest.Identity, version.Manifest.Candidate);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Running.Execution;
@@ -48,13 +49,14 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
         {
             var manifest = Describe(model, candidate, declared, run, done, metrics);
             var known = versions.FindIdentity(model.Name, manifest.Identity);
-            if (known is null)
+            var version = known;
+            if (version is null)
             {
                 progress($"{model.Name}/{candidate}: blessing {manifest.Identity.Short} (samples, golden rows)");
-                await blessing.BlessAsync(manifest, cancellation);
+                var starting = await blessing.BlessAsync(manifest, cancellation);
+                version = versions.Add(manifest, originOf(run.Run).StartedIn(starting));
             }
 
-            var version = known ?? versions.Add(manifest, originOf(run.Run));
             versions.MakeCurrent(manifest);
             return new CandidateOutcome(model.Name, candidate, version, known is null, gates, []);
         }
@@ -69,7 +71,7 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
     {
         var chain = ServingChain.Of(declared, repository.Components);
         var kind = repository.Runtimes[declared.Serving.Runtime].Spec.Serves!.Kind;
-        var artifact = _assembly.Assemble(model, candidate, kind, chain, run, repository.Requirements.GetValueOrDefault(model.Name));
+        var artifact = _assembly.Assemble(model, candidate, kind, chain, run, repository.Requirements.GetValueOrDefault(model.Name), repository.DebianPackages.GetValueOrDefault(model.Name));
         var signature = SignatureJson.Of(model.Signature);
         var rows = done[chain.Rows.Step].Record.Outputs[chain.Rows.Output];
         var predictions = done[chain.Estimator.Name].Record.Outputs[chain.Estimator.Output];
@@ -95,9 +97,8 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
     // What goes straight to an estimator is in no rows, so golden instances go through the whole chain.
     private Digest TakeGolden(SignatureSpec entering, Digest rows, Digest predictions)
     {
-        var folder = store.Staging.NewFolder("golden");
-        GoldenRows.Take(store.Objects.PathOf(rows), store.Objects.PathOf(predictions), entering).Write(folder);
-        return store.Objects.Commit(folder).Digest;
+        var parts = new JsonObject { ["golden"] = 1, ["rows"] = $"{rows}", ["predictions"] = $"{predictions}", ["entering"] = SignatureJson.Of(entering) };
+        return store.Assembled(parts, "golden", folder => GoldenRows.Take(store.Objects.PathOf(rows), store.Objects.PathOf(predictions), entering).Write(folder)).Digest;
     }
 
     private SortedDictionary<string, double> MetricsOf(CandidateSpec candidate, IReadOnlyDictionary<string, StepResult> done)

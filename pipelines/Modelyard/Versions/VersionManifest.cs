@@ -69,4 +69,12 @@ public sealed record VersionServing(string Runtime, int Workers, long? Memory, s
 /// <param name="Run">The first run that led to it.</param>
 /// <param name="Commit">HEAD at that time; none outside git.</param>
 /// <param name="Dirty">Whether the working tree differed from that commit.</param>
-public sealed record VersionOrigin(string Run, string? Commit, bool Dirty, DateTimeOffset Created);
+/// <param name="StartSeconds">
+/// From the start of its server to the server's being ready, when it was blessed here or where it came from: program and libraries loaded, weights read from
+/// files that the machine still had in memory. None for versions of before this was measured.
+/// </param>
+public sealed record VersionOrigin(string Run, string? Commit, bool Dirty, DateTimeOffset Created, double? StartSeconds = null)
+{
+    /// <summary>The same, with how long its server took to be ready here.</summary>
+    public VersionOrigin StartedIn(TimeSpan starting) => this with { StartSeconds = Math.Round(starting.TotalSeconds, 3) };
+}

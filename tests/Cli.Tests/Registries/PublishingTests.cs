@@ -43,6 +43,14 @@ public sealed class PublishingTests(TrainedOrchard orchard)
         Assert.Contains($"fruit/near: replaying golden rows of {identity["sha256:".Length..][..12]}\n", pulled.Error, StringComparison.Ordinal);
         Assert.Equal(Manifest(repository, identity), Manifest(elsewhere, identity));
         Assert.Equal($"fruit@dev1 is {identity}\n", (await elsewhere.YardAsync("pull", $"fruit@{identity[..25]}", "--registry", $"{plain.Host}/live")).Ended(0).Out);
+
+        // And served there by a release that pins it, though what trains it cannot be had.
+        elsewhere.Write("models/fruit/releases/local.yaml", $"arms: {{ a: {{ version: v1@{identity}, weight: 100 }} }}\n");
+        elsewhere.Replace("pipelines/Components/fruits/component.yaml", "runtime: sklearn", "runtime: sklearn\ndata: [{ file: /nowhere/fruits, debian: no-such-package }]");
+        var up = (await elsewhere.YardAsync("up", "--once", "--models", "fruit")).Ended(0);
+        Assert.Contains($"fruit: its release pins {identity["sha256:".Length..][..12]}; it is served and not trained\n0 steps executed, 0 cached\n", up.Error, StringComparison.Ordinal);
+        Assert.Contains("fruit arm a (dev1) answered 3 samples: apple, banana, cherry\n", up.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(elsewhere.Root, ".yard", "runs")) && Directory.EnumerateFileSystemEntries(Path.Combine(elsewhere.Root, ".yard", "runs")).Any());
         await elsewhere.Folder.NothingRunsAsync(TimeSpan.FromSeconds(10));
     }
 

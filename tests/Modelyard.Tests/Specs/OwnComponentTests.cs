@@ -26,6 +26,16 @@ public sealed class OwnComponentTests
     }
 
     [Fact]
+    public void Its_packages_of_Debian_are_read_without_comments_and_layout()
+    {
+        using var repository = TestRepository.Case("good/requirements");
+        var packages = RepositoryReader.Read(repository.Root).DebianPackages["shirts"];
+
+        Assert.Equal("libedges-dev=1:2.0~rc1+dfsg-3\nlibsharp3\n", packages.Text);
+        Assert.Equal([3, 2], packages.Lines.Select(line => line.Line));
+    }
+
+    [Fact]
     public void A_repository_lists_it_under_its_model()
     {
         using var repository = TestRepository.Case("good/own-component");

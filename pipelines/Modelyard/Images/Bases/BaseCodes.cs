@@ -50,4 +50,19 @@ public static class BaseCodes
         "YARD7129",
         "A runtime's packages cannot be put onto this base",
         "Let the base be `debian:`, or one that has them, built from here and named by `layout:`.");
+
+    public static readonly DiagnosticCode LockUnreadable = new(
+        "YARD7130",
+        "The lock of a base's Debian packages cannot be read",
+        "Write `name=version`, one a line, or let `yard build --update-locks` write it.");
+
+    public static readonly DiagnosticCode LockNotHeld = new(
+        "YARD7131",
+        "A base cannot be assembled in the versions of its lock",
+        "Take today's versions into the lock with `yard build --update-locks`, or let apt's sources name an archive that still has the locked ones, such as a snapshot.");
+
+    public static readonly DiagnosticCode NotResolved = new(
+        "YARD7132",
+        "apt cannot say which versions a base would get",
+        "Read the log named in the message; most often a package is not in the release, or its archive cannot be reached.");
 }

@@ -1,11 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Store;
-using Modelyard.Specs;
 
 namespace Modelyard.Images.Bases;
 
@@ -15,29 +13,14 @@ namespace Modelyard.Images.Bases;
 /// </summary>
 internal sealed class DebianStages(YardStore store, OciLayout layout, ICommands commands, TimeProvider time)
 {
-    private const int Format = 1;
-
     private readonly string _folder = Path.Combine(store.Root, "bases");
 
     /// <summary>The layer that turns the stage below into one that has these packages.</summary>
-    /// <param name="below">None for the first.</param>
-    /// <param name="packages">Those of the stages below included.</param>
-    /// <param name="asked">A merged runtime in Python that this stage must satisfy.</param>
-    public async Task<DebianStage> StageAsync(
-        DebianBaseSpec debian, DebianStage? below, IReadOnlyList<string> packages, RuntimeSpec? asked, IProgress<string> progress, CancellationToken cancellation)
+    /// <exception cref="Diagnostics.YardException">YARD7123, YARD7124, YARD7131.</exception>
+    public async Task<DebianStage> StageAsync(StageContent content, IProgress<string> progress, CancellationToken cancellation)
     {
-        var architecture = Running.Keys.StepKey.Platform.Split('/')[1];
-        var key = CanonicalJson.Digest(new JsonObject
-        {
-            ["format"] = Format,
-            ["suite"] = debian.Suite,
-            ["architecture"] = architecture,
-            ["below"] = below?.Key.ToString(),
-            ["packages"] = new JsonArray([.. packages.Select(package => (JsonNode)package)]),
-            ["asked"] = asked is null ? null : RuntimeProbe.Question(asked),
-            ["environment"] = new JsonObject((asked?.Environment ?? new Dictionary<string, string>()).Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))),
-        });
-        if (await FindAsync(key, cancellation) is { } known) return known;
+        if (await FindAsync(content, cancellation) is { } known) return known;
+        var key = content.Key;
         using var only = await FileLock.TakeAsync(Path.Combine(_folder, $".{key.Hex}.lock"), time, cancellation);
         if (await FindAsync(key, cancellation) is { } meanwhile) return meanwhile;
 
@@ -45,20 +28,20 @@ internal sealed class DebianStages(YardStore store, OciLayout layout, ICommands 
         try
         {
             var log = Path.Combine(store.Root, "setup", "bases.log");
-            var assembled = await new DebianAssembly(commands, time).AssembleAsync(debian.Suite, architecture, packages, asked, place, log, progress, cancellation);
-            var content = RootDifference.Between(below is null ? [] : RootListing.Read(ListingOf(below.Key)), assembled.Entries);
-            var layer = content.Describe(cancellation);
+            var assembled = await new DebianAssembly(commands, time).AssembleAsync(content, place, log, progress, cancellation);
+            var difference = RootDifference.Between(content.Below is { } below ? RootListing.Read(ListingOf(below.Key)) : [], assembled.Entries);
+            var layer = difference.Describe(cancellation);
             var files = assembled.Entries.Where(entry => entry.Digest is not null).ToDictionary(entry => "/" + entry.Entry.Path, entry => entry.Digest!.Value, StringComparer.Ordinal);
             var stage = new DebianStage
             {
                 Key = key,
                 Layer = layer,
-                IsEmpty = content.Entries.Count == 0,
+                IsEmpty = difference.Entries.Count == 0,
                 Packages = assembled.Packages,
                 Report = assembled.Report,
                 BlasFiles = assembled.Report?.Blas?.Files.Distinct().ToDictionary(file => file, file => files[file]) ?? [],
             };
-            await layout.PushBlobAsync(new LayerBlob(layer, content), [], cancellation);
+            await layout.PushBlobAsync(new LayerBlob(layer, difference), [], cancellation);
             RootListing.Write(ListingOf(key), assembled.Entries);
             DurableFile.Write(RecordOf(key), JsonSerializer.SerializeToUtf8Bytes(stage, BaseJson.Default.DebianStage));
             return stage;
@@ -67,6 +50,14 @@ internal sealed class DebianStages(YardStore store, OciLayout layout, ICommands 
         {
             StagingArea.Remove(place);
         }
+    }
+
+    /// <summary>The same where it was assembled before; <see langword="null"/> where it was not.</summary>
+    public async Task<DebianStage?> FindAsync(StageContent content, CancellationToken cancellation)
+    {
+        // What was assembled without a lock, or before there was one, will do where it is what the lock says.
+        if (content.Locked is { } locked && await FindAsync((content with { Locked = null }).Key, cancellation) is { } free && locked.Differences(free.Packages).Count == 0) return free;
+        return await FindAsync(content.Key, cancellation);
     }
 
     private async Task<DebianStage?> FindAsync(Digest key, CancellationToken cancellation)

@@ -8,6 +8,7 @@ using Modelyard.Images.Oci;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Store;
 using Modelyard.Specs;
+using Modelyard.Specs.Requirements;
 
 namespace Modelyard.Images.Bases;
 
@@ -28,49 +29,65 @@ public sealed class ImageRuntimes(
     TimeProvider time)
 {
     private readonly DebianStages _stages = new(store, layout, commands, time);
+    private readonly DebianContents _contents = new(repository);
     private readonly Dictionary<string, ImageRuntime> _known = new(StringComparer.Ordinal);
 
     /// <summary>A runtime of the repository.</summary>
     /// <exception cref="YardException">YARD712x.</exception>
-    public async Task<ImageRuntime> OfAsync(string name, CancellationToken cancellation)
+    public Task<ImageRuntime> OfAsync(string name, CancellationToken cancellation) => OfAsync(name, null, cancellation);
+
+    /// <summary>A runtime of the repository with packages of Debian for one model.</summary>
+    /// <param name="more">Over those of the runtime, as a layer of their own; none: the runtime as it is.</param>
+    /// <exception cref="YardException">YARD712x.</exception>
+    public async Task<ImageRuntime> OfAsync(string name, DebianPackages? more, CancellationToken cancellation)
     {
-        if (_known.TryGetValue(name, out var known)) return known;
+        var key = $"{name}\n{more?.Text}";
+        if (_known.TryGetValue(key, out var known)) return known;
         var found = BaseOf(name);
         var spec = RuntimeInheritance.Merge(name, repository.Runtimes);
-        var runtime = found.Base.Debian is { } debian ? await OnDebianAsync(name, spec, found.Base, debian, cancellation) : await OnImageAsync(spec, found.Name, found.Base, cancellation);
-        return _known[name] = runtime;
+        if (found.Base.Debian is not null) return _known[key] = await OnDebianAsync(spec, found.Name, found.Base, more, cancellation);
+        if (more is not null)
+        {
+            throw BaseCodes.NothingToInstallFrom.Failure(
+                $"base {found.Name} ({found.Base.Image ?? found.Base.Layout}) is not known to have {string.Join(", ", more.Lines)}, which {more.Subject} needs ({DebianPackages.FileName})", null, images.Source.At("bases", found.Name));
+        }
+
+        return _known[key] = await OnImageAsync(spec, found.Name, found.Base, cancellation);
     }
 
-    private (string Name, BaseSpec Base) BaseOf(string runtime)
+    private (string Name, BaseSpec Base) BaseOf(string runtime) => BaseName(runtime, repository, images) is { } name
+        ? (name, images.Spec.Bases[name])
+        : throw BaseCodes.NoBase.Failure($"runtime {runtime} has no base, and neither has what it extends", $"name one under runtimes: in {images.Source.File}", images.Source.At("runtimes"));
+
+    /// <summary>The base of a runtime, or of what it extends; <see langword="null"/> where none is named.</summary>
+    internal static string? BaseName(string runtime, Repository repository, SpecFile<ImagesSpec> images)
     {
         for (var next = (string?)runtime; next is not null; next = repository.Runtimes[next].Spec.Extends)
         {
-            if (images.Spec.Runtimes.TryGetValue(next, out var name)) return (name, images.Spec.Bases[name]);
+            if (images.Spec.Runtimes.TryGetValue(next, out var name)) return name;
         }
 
-        throw BaseCodes.NoBase.Failure($"runtime {runtime} has no base, and neither has what it extends", $"name one under runtimes: in {images.Source.File}", images.Source.At("runtimes"));
+        return null;
     }
 
-    private async Task<ImageRuntime> OnDebianAsync(string name, RuntimeSpec spec, BaseSpec found, DebianBaseSpec debian, CancellationToken cancellation)
+    private async Task<ImageRuntime> OnDebianAsync(RuntimeSpec spec, string name, BaseSpec found, DebianPackages? more, CancellationToken cancellation)
     {
-        var packages = new SortedSet<string>(debian.Packages, StringComparer.Ordinal);
-        var stage = await _stages.StageAsync(debian, null, [.. packages], null, progress, cancellation);
-        var layers = new List<ImageLayer> { ImageLayer.Of($"Debian {debian.Suite}", stage.Layer, layout) };
-        if (spec.Language == "python")
-        {
-            foreach (var ancestor in Lineage(name))
-            {
-                var merged = RuntimeInheritance.Merge(ancestor, repository.Runtimes);
-                packages.UnionWith(merged.Packages.Select(package => package.Debian).Concat(merged.Libraries.Select(library => library.Debian)));
-                stage = await _stages.StageAsync(debian, stage, [.. packages], merged, progress, cancellation);
-                if (!stage.IsEmpty) layers.Add(ImageLayer.Of($"packages of {ancestor}", stage.Layer, layout));
-            }
+        var stages = (await StagesAsync(spec.Name, name, found.Debian!, more, async content => await _stages.StageAsync(content, progress, cancellation)))!;
+        List<ImageLayer> layers = [.. stages.Where(one => !one.Stage.IsEmpty).Select(one => ImageLayer.Of(one.Title, one.Stage.Layer, layout))];
+        var top = stages[^1].Stage;
+        if (spec.Language == "python") return OnPython(spec, top, layers);
+        if (found.AddDotnet) layers.Add(RecipeLayers.Layer(Dotnet(), records, cancellation));
+        return OnDotnet(spec, layers, top.Packages);
+    }
 
-            return OnPython(spec, stage, layers);
-        }
-
-        if (found.AddDotnet) layers.Add(Dotnet(cancellation));
-        return OnDotnet(spec, layers, stage.Packages);
+    /// <summary>The layers of a runtime with their sizes, as far as they are known without making or asking for one; <see langword="null"/> where they are not.</summary>
+    public async Task<IReadOnlyList<LayerSize>?> SizesAsync(string name, DebianPackages? more, CancellationToken cancellation)
+    {
+        var (basis, found) = BaseOf(name);
+        if (found.Debian is not { } debian || await StagesAsync(name, basis, debian, more, content => _stages.FindAsync(content, cancellation)) is not { } stages) return null;
+        List<LayerSize> layers = [.. stages.Where(one => !one.Stage.IsEmpty).Select(one => new LayerSize(one.Title, one.Stage.Layer.Size))];
+        if (found.AddDotnet) layers.Add(RecipeLayers.SizeOf(Dotnet(), records));
+        return layers;
     }
 
     private static ImageRuntime OnPython(RuntimeSpec spec, DebianStage stage, IReadOnlyList<ImageLayer> layers)
@@ -95,8 +112,21 @@ public sealed class ImageRuntimes(
         return new ImageRuntime(spec, layers, RuntimeLock.OfDotnet(spec, Environment.Version, own), $"/{DotnetLayer.Place}/dotnet", [.. packages, framework]);
     }
 
-    private ImageLayer Dotnet(CancellationToken cancellation) => RecipeLayers.Layer(
-        DotnetLayer.Of(DotnetSdk.Find() ?? throw BaseCodes.NoDotnet.Failure("no .NET SDK was found"), Environment.Version), records, cancellation);
+    // From the base upwards, each on the one before; null where one of them is not to be had.
+    private async Task<IReadOnlyList<(string Title, DebianStage Stage)>?> StagesAsync(string runtime, string basis, DebianBaseSpec debian, DebianPackages? more, Func<StageContent, Task<DebianStage?>> take)
+    {
+        var locked = DebianLock.Read(repository.Root, images.Source.File, basis);
+        var stages = new List<(string Title, DebianStage Stage)>();
+        foreach (var (title, packages, asked) in _contents.Of(runtime, debian, more))
+        {
+            if (await take(new StageContent(debian, stages.LastOrDefault().Stage, packages, asked, locked)) is not { } stage) return null;
+            stages.Add((title, stage));
+        }
+
+        return stages;
+    }
+
+    private static LayerRecipe Dotnet() => DotnetLayer.Of(DotnetSdk.Find() ?? throw BaseCodes.NoDotnet.Failure("no .NET SDK was found"), Environment.Version);
 
     private async Task<ImageRuntime> OnImageAsync(RuntimeSpec spec, string name, BaseSpec found, CancellationToken cancellation)
     {
@@ -105,7 +135,7 @@ public sealed class ImageRuntimes(
         var source = found.Image is { } image ? open(WithoutTag(image)) : new OciLayout(Path.Combine(repository.Root, found.Layout!));
         var below = await BaseImage.ReadAsync(source, told, digest, cancellation);
         var layers = below.Layers.ToList();
-        if (found.AddDotnet) layers.Add(Dotnet(cancellation));
+        if (found.AddDotnet) layers.Add(RecipeLayers.Layer(Dotnet(), records, cancellation));
         var labels = below.Configuration.Config?.Labels ?? new Dictionary<string, string>();
         // One that was built here says what it is; of any other only its digest is known, and keys agree where that does.
         var isOurs = labels.GetValueOrDefault(ImageLabels.Runtime) == spec.Name && labels.ContainsKey(ImageLabels.LockDocument);
@@ -128,13 +158,6 @@ public sealed class ImageRuntimes(
             });
         var interpreter = spec.Language == "python" ? isOurs ? ImageRuntime.Python : "python3" : found.AddDotnet ? $"/{DotnetLayer.Place}/dotnet" : "/usr/share/dotnet/dotnet";
         return new ImageRuntime(spec, layers, locked, interpreter, []) { BaseEnvironment = below.Environment, Base = (below.Digest.ToString(), told) };
-    }
-
-    private IEnumerable<string> Lineage(string name)
-    {
-        var lineage = new Stack<string>();
-        for (var next = (string?)name; next is not null; next = repository.Runtimes[next].Spec.Extends) lineage.Push(next);
-        return lineage;
     }
 
     private static string WithoutTag(string image) =>

@@ -57,19 +57,26 @@ public sealed class ImageBuilder
     public async Task<PlannedImage> StepAsync(StepNode node, CancellationToken cancellation)
     {
         var preparation = await PreparationAsync([node], cancellation);
-        return await Steps().OfAsync(node, preparation, _environments, cancellation);
+        return await Steps().OfAsync(node, preparation, _environments, DebianOf(node), cancellation);
     }
 
     /// <summary>The image of a version's server, holding its model as the version was declared to, or otherwise.</summary>
     /// <param name="packaging"><c>baked</c>, <c>volume</c> or <c>image-volume</c>.</param>
     public async Task<PlannedImage> ServerAsync(VersionManifest version, string? packaging, CancellationToken cancellation) =>
-        await Serving().ServerAsync(version, packaging ?? version.Serving.Packaging, await EnvironmentOfAsync(version, cancellation), cancellation);
+        await Serving().ServerAsync(version, packaging ?? version.Serving.Packaging, await EnvironmentOfAsync(version, cancellation), DebianOf(version), cancellation);
 
     /// <summary>The image that holds a version's model and nothing else, to be mounted at <see cref="ImagePlaces.Model"/>.</summary>
     public PlannedImage Weights(VersionManifest version, CancellationToken cancellation) => Serving().Weights(version, cancellation);
 
     /// <summary>Bytes of the layers that hold a version's model.</summary>
     public long ModelSize(VersionManifest version, CancellationToken cancellation) => Serving().ModelSize(version, cancellation);
+
+    /// <summary>What serving a version takes, by layers. Nothing is built, installed or asked of a registry for it.</summary>
+    public async Task<ServingSizes> SizesAsync(VersionManifest version, CancellationToken cancellation)
+    {
+        var runtime = RuntimeInheritance.Merge(version.Serving.Runtime, _workspace.Repository.Runtimes);
+        return Serving().Sizes(version, runtime.Serves!, await Runtimes.SizesAsync(runtime.Name, DebianOf(version), cancellation), await FoundEnvironmentAsync(version, runtime, cancellation));
+    }
 
     /// <summary>A runtime alone, to stand on elsewhere.</summary>
     public async Task<PlannedImage> RuntimeAsync(string name, CancellationToken cancellation)
@@ -90,19 +97,44 @@ public sealed class ImageBuilder
             if (!_stepRuntimes.ContainsKey(name)) _stepRuntimes[name] = StepRuntimeOf(await Runtimes.OfAsync(name, cancellation));
         }
 
+        foreach (var (runtime, more) in nodes.Select(node => (node.Component.Spec.Runtime, More: DebianOf(node))).Distinct())
+        {
+            if (more is null) continue;
+            var own = await Runtimes.OfAsync(runtime, more, cancellation);
+            _stepRuntimes[StepRuntime.NameFor(runtime, more.Subject)] = StepRuntimeOf(own) with { Debian = VersionsIn(own, more) };
+        }
+
         // A step's packages are found by PYTHONPATH in an image, where its Python is the runtime's own.
         var environments = _environments.ToDictionary(environment => environment.Key, environment => environment.Value with { Interpreter = ImageRuntime.Python });
         return new StepPreparation(_workspace.Store, _workspace.Trees, _workspace.Root, _stepRuntimes, _workspace.Builds, environments);
     }
 
-    // By what the artifact says, which may be older than the model's file; installed on this machine, for the runtime's Python here.
+    // Only components of the model's own see what it brings.
+    private DebianPackages? DebianOf(StepNode node) =>
+        node.OwnModel is { } model ? _workspace.Repository.DebianPackages.GetValueOrDefault(model) : null;
+
+    private DebianPackages? DebianOf(VersionManifest version) => ArtifactAssembly.DebianOf(_workspace.Store, version, version.Identity.Short);
+
+    private static Dictionary<string, string> VersionsIn(ImageRuntime runtime, DebianPackages packages)
+    {
+        var installed = runtime.Packages.Where(package => package.Ecosystem == "deb").ToLookup(package => package.Name, package => package.Version);
+        return packages.Lines.ToDictionary(line => line.Name, line => installed[line.Name].First());
+    }
+
+    // Installed on this machine, for the runtime's Python here.
     private async Task<ModelEnvironment?> EnvironmentOfAsync(VersionManifest version, CancellationToken cancellation)
     {
-        var file = ArtifactAssembly.RequirementsIn(_workspace.Store.Objects.PathOf(version.Artifact.Digest));
-        if (!File.Exists(file)) return null;
+        if (ArtifactAssembly.RequirementsOf(_workspace.Store, version, version.Identity.Short) is not { } requirements) return null;
         var runtime = RuntimeInheritance.Merge(version.Serving.Runtime, _workspace.Repository.Runtimes);
         var provision = await new RuntimeProvisioner(_workspace.Store.Root, _workspace.Time).ProvisionAsync(new RuntimeNeeds([runtime], []), _progress, cancellation);
-        return await _workspace.Environments.OfAsync(RequirementsFile.OfArtifact($"{version.Model}@{version.Identity.Short}", file), [provision.Runtimes[runtime.Name]], _progress, cancellation);
+        return await _workspace.Environments.OfAsync(requirements, [provision.Runtimes[runtime.Name]], _progress, cancellation);
+    }
+
+    private async Task<ModelEnvironment?> FoundEnvironmentAsync(VersionManifest version, RuntimeSpec runtime, CancellationToken cancellation)
+    {
+        if (ArtifactAssembly.RequirementsOf(_workspace.Store, version, version.Identity.Short) is not { } requirements) return null;
+        var provision = await new RuntimeProvisioner(_workspace.Store.Root, _workspace.Time).FindAsync(new RuntimeNeeds([runtime], []), cancellation);
+        return provision is null ? null : _workspace.Environments.Find(requirements, [provision.Runtimes[runtime.Name]]);
     }
 
     private StepRuntime StepRuntimeOf(ImageRuntime runtime) => new(
@@ -115,7 +147,9 @@ public sealed class ImageBuilder
 
     private ServingImages Serving() => new(_workspace.Store, _workspace.Root, _workspace.Programs, Runtimes, _sources, _records);
 
-    private static SpecFile<ImagesSpec> ImagesOf(Repository repository, string bases) => repository.Images.GetValueOrDefault(bases) ?? throw BaseCodes.UnknownBases.Failure(
+    /// <summary>The file of bases of a name.</summary>
+    /// <exception cref="Diagnostics.YardException">YARD7126.</exception>
+    public static SpecFile<ImagesSpec> ImagesOf(Repository repository, string bases) => repository.Images.GetValueOrDefault(bases) ?? throw BaseCodes.UnknownBases.Failure(
         bases == "" ? "there is no pipelines/Runtimes/images.yaml, which says what images stand on" : $"there is no pipelines/Runtimes/images.{bases}.yaml",
         bases == "" ? null : Diagnostics.NearestName.Hint(bases, repository.Images.Keys));
 }

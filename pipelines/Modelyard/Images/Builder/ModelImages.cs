@@ -1,5 +1,7 @@
+using Modelyard.Diagnostics;
 using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
+using Modelyard.Running.Containers;
 using Modelyard.Specs;
 using Modelyard.Versions;
 
@@ -29,11 +31,26 @@ public static class ModelImages
         return (packaging ?? version.Serving.Packaging) == Packaging.ImageVolume ? [server, builder.Weights(version, cancellation)] : [server];
     }
 
-    /// <summary>The packages of a model's requirements.txt, installed on this machine; none where it has none.</summary>
-    public static async Task<IReadOnlyDictionary<string, ModelEnvironment>> EnvironmentsAsync(Workspace workspace, IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation) =>
-        models.Any(workspace.Repository.Requirements.ContainsKey)
-            ? (await workspace.ProvisionAsync(models, progress, cancellation)).Environments
-            : new Dictionary<string, ModelEnvironment>();
+    /// <summary>Where runtimes of a model's steps are others in images than on this machine, if they are here: keys of steps then differ.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> LockDifferencesAsync(ImageBuilder builder, Workspace workspace, string model, CancellationToken cancellation)
+    {
+        var needs = RuntimeNeeds.Of(workspace.Repository, [model], serving: false) with { Data = [] };
+        if (await new RuntimeProvisioner(workspace.Store.Root, workspace.Time).FindAsync(needs, cancellation) is not { } here) return [];
+        var differences = new List<Diagnostic>();
+        foreach (var (name, runtime) in here.Runtimes.OrderBy(runtime => runtime.Key, StringComparer.Ordinal))
+        {
+            if (LockDifference.Warning(name, runtime.Lock, (await builder.Runtimes.OfAsync(name, cancellation)).Lock) is { } difference) differences.Add(difference);
+        }
+
+        return differences;
+    }
+
+    /// <summary>The packages of models that have a requirements.txt, installed on this machine: model → packages. Nothing is looked at where none has.</summary>
+    public static async Task<IReadOnlyDictionary<string, ModelEnvironment>> EnvironmentsAsync(Workspace workspace, IReadOnlyList<string> models, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var bringing = models.Where(workspace.Repository.Requirements.ContainsKey).ToList();
+        return bringing.Count == 0 ? new Dictionary<string, ModelEnvironment>() : (await workspace.ProvisionAsync(bringing, progress, cancellation)).Environments;
+    }
 
     /// <summary>
     /// What must be ready on this machine to build images of these models: runtimes on .NET, since components in C# are compiled here. Python is in the images.

@@ -14,9 +14,9 @@ internal sealed class ModelLayers(YardStore store, SourceLayers sources)
     {
         var artifact = version.Artifact.Digest;
         if (!store.Objects.Find(artifact)) throw BuilderCodes.ArtifactGone.Failure($"{version.Model}: the store does not have the artifact {artifact} of {version.Identity}", $"./yard run {version.Model}");
-        var listing = store.Objects.Listing(artifact)!;
-        if (listing.Files.Any(file => !IsCode(file.Path))) yield return sources.OfObject("weights", artifact, "weights", place, path => !IsCode(path));
-        if (listing.Files.Any(file => IsCode(file.Path))) yield return sources.OfObject("code of the chain", artifact, "code", place, IsCode);
+        var files = store.Objects.Listing(artifact)!.Files.ToLookup(file => IsCode(file.Path));
+        if (files.Contains(false)) yield return sources.OfObject("weights", artifact, [.. files[false]], place);
+        if (files.Contains(true)) yield return sources.OfObject("code of the chain", artifact, [.. files[true]], place);
     }
 
     private static bool IsCode(string path) => path == "chain.json" || path.StartsWith(Code, StringComparison.Ordinal);

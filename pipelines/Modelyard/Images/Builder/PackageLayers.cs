@@ -26,7 +26,18 @@ internal static class PackageLayers
             throw BuilderCodes.OtherPython.Failure($"{model}: its packages were installed for {found ?? "another Python"}; the image of {runtime.Spec.Name} has {python}", "let YARD_PYTHON name a Python of the image's version");
         }
 
-        return new LayerRecipe(
+        return OfFolder(model, environment, folder);
+    }
+
+    /// <summary>The same for the only Python that they were installed for, whichever an image has.</summary>
+    public static LayerRecipe OfInstalled(string model, ModelEnvironment environment)
+    {
+        var libraries = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(environment.Interpreter))!, "lib");
+        return OfFolder(model, environment, Path.Combine(Directory.EnumerateDirectories(libraries, "python*").Order(StringComparer.Ordinal).First(), "site-packages"));
+    }
+
+    private static LayerRecipe OfFolder(string model, ModelEnvironment environment, string folder) =>
+        new(
             $"packages of {model}",
             new JsonObject
             {
@@ -36,7 +47,6 @@ internal static class PackageLayers
             },
             () => new LayerContent(FolderEntries.Of(folder, "", $"packages of {model}").Where(entry => IsOfPackages(entry.Path, environment))
                 .Select(entry => entry with { Path = $"{ImagePlaces.InLayer(ImagePlaces.Packages)}/{entry.Path}" })));
-    }
 
     private static bool IsOfPackages(string path, ModelEnvironment environment)
     {

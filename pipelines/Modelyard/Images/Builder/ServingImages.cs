@@ -10,6 +10,7 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
 using Modelyard.Serving;
 using Modelyard.Specs;
+using Modelyard.Specs.Requirements;
 using Modelyard.Versions;
 
 namespace Modelyard.Images.Builder;
@@ -21,17 +22,17 @@ internal sealed class ServingImages(
     /// <summary>The server of a version.</summary>
     /// <param name="packaging">As in <c>serving.packaging</c>: only <c>baked</c> puts the model in.</param>
     /// <param name="own">Packages that the version's model brings.</param>
-    public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, ModelEnvironment? own, CancellationToken cancellation)
+    /// <param name="debian">Packages of Debian that it needs.</param>
+    public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, ModelEnvironment? own, DebianPackages? debian, CancellationToken cancellation)
     {
-        var runtime = await runtimes.OfAsync(version.Serving.Runtime, cancellation);
+        var runtime = await runtimes.OfAsync(version.Serving.Runtime, debian, cancellation);
         var serves = runtime.Spec.Serves!;
-        var folder = programs.Of(serves.Program);
         List<LayerRecipe> recipes =
         [
             .. own is null ? [] : (LayerRecipe[])[PackageLayers.Of(version.Model, own, runtime)],
-            IsSource(folder, out var relative) ? sources.OfSource($"server {serves.Program}", relative, ImagePlaces.Server) : SourceLayers.OfFolder($"server {serves.Program}", folder, ImagePlaces.Server),
+            Program(serves.Program),
             .. packaging == Packaging.Baked ? Model(version, ImagePlaces.Model) : [],
-            SourceLayers.OfDocument("settings", CanonicalJson.Readable(Settings(version)), ImagePlaces.Settings),
+            SettingsOf(version),
         ];
         List<ImageLayer> layers = [.. runtime.Layers, .. recipes.Select(recipe => RecipeLayers.Layer(recipe, records, cancellation))];
         var labels = RuntimeLabels.Of(runtime);
@@ -46,7 +47,7 @@ internal sealed class ServingImages(
             ExposedPorts = new Dictionary<string, JsonElement> { [$"{ImagePlaces.Port}/tcp"] = JsonDocument.Parse("{}").RootElement },
             StopSignal = "SIGTERM",
         };
-        return ImageComposer.Compose("server", version.Model, layers, settings, labels, [.. runtime.Packages, .. ModelPackages.Of(own), .. NugetPackages.Of(folder)]);
+        return ImageComposer.Compose("server", version.Model, layers, settings, labels, [.. runtime.Packages, .. ModelPackages.Of(own), .. NugetPackages.Of(programs.Of(serves.Program))]);
     }
 
     /// <summary>The artifact of a version at the root of an image that has nothing else, to be mounted as a volume.</summary>
@@ -62,6 +63,24 @@ internal sealed class ServingImages(
     /// <summary>Bytes of the layers that hold a version's model.</summary>
     public long ModelSize(VersionManifest version, CancellationToken cancellation) =>
         Model(version, ImagePlaces.Model).Sum(recipe => RecipeLayers.Layer(recipe, records, cancellation).Blob.Descriptor.Size);
+
+    /// <summary>What is to be got to serve a version, by its layers: their sizes are known before any of them is made.</summary>
+    /// <param name="own">Packages that the version's model brings, where they are on this machine.</param>
+    public ServingSizes Sizes(VersionManifest version, RuntimeServesSpec serves, IReadOnlyList<LayerSize>? runtime, ModelEnvironment? own)
+    {
+        IReadOnlyList<LayerRecipe> server = [.. own is null ? [] : (LayerRecipe[])[PackageLayers.OfInstalled(version.Model, own)], Program(serves.Program), SettingsOf(version)];
+        return new ServingSizes(version.Serving.Runtime, runtime, [.. server.Select(SizeOf)], [.. Model(version, ImagePlaces.Model).Select(SizeOf)]);
+
+        LayerSize SizeOf(LayerRecipe recipe) => RecipeLayers.SizeOf(recipe, records);
+    }
+
+    private LayerRecipe Program(string name)
+    {
+        var folder = programs.Of(name);
+        return IsSource(folder, out var relative) ? sources.OfSource($"server {name}", relative, ImagePlaces.Server) : SourceLayers.OfFolder($"server {name}", folder, ImagePlaces.Server);
+    }
+
+    private static LayerRecipe SettingsOf(VersionManifest version) => SourceLayers.OfDocument("settings", CanonicalJson.Readable(Settings(version)), ImagePlaces.Settings);
 
     private IEnumerable<LayerRecipe> Model(VersionManifest version, string place) => new ModelLayers(store, sources).Of(version, place);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Images.Layers;
@@ -23,13 +24,16 @@ internal sealed class SourceLayers(YardStore store, ISourceTrees trees, string r
     /// <param name="folder">Relative to the root.</param>
     public LayerRecipe OfSource(string title, string folder, string place) => OfCode(title, store.Code.Take(trees, repositoryRoot, folder), place);
 
-    /// <summary>A tree of the store's objects.</summary>
-    /// <param name="take">Which of its files, by path; the identity tells them by <paramref name="part"/>.</param>
-    public LayerRecipe OfObject(string title, Digest tree, string part, string place, Func<string, bool> take) => new(
+    /// <summary>Files of one of the store's objects, named by what they are: another object with the same files is the same layer, and not read.</summary>
+    /// <param name="files">Of the object's listing.</param>
+    public LayerRecipe OfObject(string title, Digest tree, IReadOnlyList<ContentFile> files, string place) => new(
         title,
-        new JsonObject { ["object"] = tree.ToString(), ["part"] = part, ["place"] = place },
-        () => new LayerContent(store.Objects.Listing(tree)!.Files.Where(file => take(file.Path)).Select(file =>
+        new JsonObject { ["files"] = Digest.Of(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file}\n")))).ToString(), ["place"] = place },
+        () => new LayerContent(files.Select(file =>
             LayerEntry.File(Below(place, file.Path), file.Executable, EntryContent.Of(Path.Combine(store.Objects.PathOf(tree), file.Path), file.Size)))));
+
+    /// <summary>All of one of the store's objects.</summary>
+    public LayerRecipe OfObject(string title, Digest tree, string place) => OfObject(title, tree, store.Objects.Listing(tree)!.Files, place);
 
     /// <summary>A folder of this machine that nobody named: what its files' stamps say is remembered.</summary>
     /// <param name="folder">Absolute.</param>

@@ -6,6 +6,7 @@ using Modelyard.Images.Sboms;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Specs;
+using Modelyard.Specs.Requirements;
 
 namespace Modelyard.Images.Builder;
 
@@ -14,15 +15,16 @@ internal sealed class StepImages(ImageRuntimes runtimes, SourceLayers sources, L
 {
     /// <param name="preparation">Made with the locks of images, so that a component in C# is built once for each of these.</param>
     /// <param name="environments">Model → packages of its own.</param>
+    /// <param name="debian">Packages of Debian that the component's own model needs.</param>
     public async Task<PlannedImage> OfAsync(
-        StepNode node, StepPreparation preparation, IReadOnlyDictionary<string, ModelEnvironment> environments, CancellationToken cancellation)
+        StepNode node, StepPreparation preparation, IReadOnlyDictionary<string, ModelEnvironment> environments, DebianPackages? debian, CancellationToken cancellation)
     {
         var spec = node.Component.Spec;
-        var runtime = await runtimes.OfAsync(spec.Runtime, cancellation);
+        var runtime = await runtimes.OfAsync(spec.Runtime, debian, cancellation);
         var (on, copies) = preparation.For(node);
         var code = await preparation.BuiltAsync(node, on, copies, cancellation);
         // Only components of the model's own see what it brings.
-        var model = node.Component.Folder.Split('/') is ["models", var name, ..] ? name : null;
+        var model = node.OwnModel;
         var own = on.Requirements is not null && model is not null ? environments[model] : null;
         List<LayerRecipe> recipes =
         [
@@ -31,7 +33,7 @@ internal sealed class StepImages(ImageRuntimes runtimes, SourceLayers sources, L
             sources.OfCode($"shared code of {RuntimeNameOf(on)}", code.RuntimeTree, ImagePlaces.Runtime),
             sources.OfCode($"code of {spec.Name}", code.ComponentTree, ImagePlaces.Component),
         ];
-        if (code.Program is { } program) recipes.Add(sources.OfObject($"program of {spec.Name}", Content.Digest.Parse($"sha256:{Path.GetFileName(program)}"), "all", ImagePlaces.Program, _ => true));
+        if (code.Program is { } program) recipes.Add(sources.OfObject($"program of {spec.Name}", Content.Digest.Parse($"sha256:{Path.GetFileName(program)}"), ImagePlaces.Program));
         List<ImageLayer> layers = [.. runtime.Layers, .. recipes.Select(recipe => RecipeLayers.Layer(recipe, records, cancellation))];
 
         var labels = RuntimeLabels.Of(runtime);

@@ -81,17 +81,11 @@ public sealed class StepRunnerProgram(YardStore store, ProgramFolders programs, 
 
     private static string Compiler() => SearchPath.Folders.Any(folder => File.Exists(Path.Combine(folder, "clang"))) ? "clang" : "gcc";
 
-    // Its own sources, those of the library that it compiles in, and the settings above them.
-    private static Digest KeyOf(string project, DotnetSdk sdk)
+    // All that it is compiled of, and the settings above that.
+    internal static Digest KeyOf(string project, DotnetSdk sdk)
     {
-        var pipelines = Path.GetDirectoryName(Path.GetDirectoryName(project))!;
-        var library = Path.Combine(pipelines, "Modelyard");
-        var root = Path.GetDirectoryName(pipelines)!;
-        var files = Sources(Path.GetDirectoryName(project)!).Concat(Sources(Path.Combine(library, "Running", "Contract"))).Concat(
-        [
-            Path.Combine(library, "Content", "DurableFile.cs"), Path.Combine(library, "Content", "NativeFile.cs"),
-            Path.Combine(root, "Directory.Build.props"), Path.Combine(root, "Directory.Packages.props"),
-        ]);
+        var root = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(project)))!;
+        var files = ProjectSources.Of(project).Concat([Path.Combine(root, "Directory.Build.props"), Path.Combine(root, "Directory.Packages.props")]);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files.Where(File.Exists))
         {
@@ -108,8 +102,4 @@ public sealed class StepRunnerProgram(YardStore store, ProgramFolders programs, 
             ["platform"] = StepKey.Platform,
         });
     }
-
-    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" && !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "bin" or "obj"))
-        .Order(StringComparer.Ordinal);
 }

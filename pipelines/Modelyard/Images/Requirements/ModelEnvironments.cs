@@ -70,6 +70,13 @@ public sealed class ModelEnvironments(YardStore store, Func<HostSystem> host, IC
         }
     }
 
+    /// <summary>The environment with these packages; <see langword="null"/> where it was not made.</summary>
+    public ModelEnvironment? Find(ModelRequirements requirements, IReadOnlyList<ProvisionedRuntime> runtimes)
+    {
+        var name = NameOf(requirements, runtimes[0], new RuntimeVersions(runtimes));
+        return Find(name, store.Environments.PathOf(name));
+    }
+
     // What it is made of, so that another Python, or another version of what lies under it, gives another one.
     private static string NameOf(ModelRequirements requirements, ProvisionedRuntime runtime, RuntimeVersions packages) => CanonicalJson.Digest(new JsonObject
     {

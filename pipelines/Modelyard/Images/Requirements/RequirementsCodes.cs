@@ -30,4 +30,9 @@ public static class RequirementsCodes
         "YARD7035",
         "A model's virtual environment cannot be made",
         "Install pip for the Python of the runtimes (python3-pip on Debian and Ubuntu), or read the log named in the message.");
+
+    public static readonly DiagnosticCode DebianMissing = new(
+        "YARD7036",
+        "A package of Debian that a model needs is not on this machine",
+        "Install it with the command in the message, run with --on container, or correct the model's apt.txt.");
 }

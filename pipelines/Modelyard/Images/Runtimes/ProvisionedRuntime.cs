@@ -23,4 +23,7 @@ public sealed record Provision(IReadOnlyDictionary<string, ProvisionedRuntime> R
 {
     /// <summary>Model → what its own components run in, where it brings packages.</summary>
     public IReadOnlyDictionary<string, ModelEnvironment> Environments { get; init; } = new Dictionary<string, ModelEnvironment>();
+
+    /// <summary>Model → package of Debian → version, of those that its own components need.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Debian { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }

@@ -40,6 +40,14 @@ public sealed record RuntimeNeeds(IReadOnlyList<RuntimeSpec> Runtimes, IReadOnly
             .ToDictionary(name => name, name => Path.Combine(repository.Root, repository.Runtimes[name].Folder));
         return new RuntimeNeeds([.. runtimes], [.. data]) { Building = building };
     }
+
+    /// <summary>These needs, and runtimes that versions are served on which nothing here trains.</summary>
+    /// <param name="names">Any that the repository has not are left out: who serves the version says so.</param>
+    public RuntimeNeeds Serving(Repository repository, IEnumerable<string> names)
+    {
+        var others = names.Distinct().Where(name => repository.Runtimes.ContainsKey(name) && Runtimes.All(runtime => runtime.Name != name)).Select(name => RuntimeInheritance.Merge(name, repository.Runtimes));
+        return this with { Runtimes = [.. Runtimes.Concat(others).OrderBy(runtime => runtime.Name, StringComparer.Ordinal)] };
+    }
 }
 
 /// <summary>Data that one source reads.</summary>

@@ -16,17 +16,22 @@ internal sealed record Garbage(
 
     public static Garbage In(YardStore store, Marks marks) => new(
         [.. store.Steps.All().Where(key => !marks.Steps.Contains(key))],
-        [.. store.Objects.All().Where(tree => !marks.Objects.Contains(tree) && !marks.IsYoung(CommittedAt(store, tree)))],
+        [.. store.Objects.All().Where(tree => !Stays(store, marks, tree))],
         [.. store.Code.All().Where(treeId => !marks.Code.Contains(treeId))],
         [.. RunsOf(store).Where(run => !marks.Runs.Contains(run) && !marks.Origins.Contains(run) && !IsAlive(store, run))],
         [.. RunsOf(store).Where(run => !marks.Runs.Contains(run) && marks.Origins.Contains(run) && Directory.Exists(Path.Combine(store.Runs, run, "logs")) && !IsAlive(store, run))],
-        [.. Places.SelectMany(place => Leftover(store, Path.Combine(store.Root, place)))])
+        [
+            .. Places.SelectMany(place => Leftover(store, Path.Combine(store.Root, place))),
+            .. store.Assemblies.Without(tree => Directory.Exists(store.Objects.PathOf(tree)) && Stays(store, marks, tree)),
+        ])
     {
         Environments = [.. store.Environments.All().Where(name => !marks.Environments.Contains(name) && !IsNeeded(store, name, marks))],
     };
 
     private static bool IsNeeded(YardStore store, string name, Marks marks) => store.Environments.Find(name) is { } environment
         && marks.Requirements.Contains(CanonicalJson.Digest(new JsonObject(environment.Packages.Select(package => KeyValuePair.Create<string, JsonNode?>(package.Key, package.Value)))));
+
+    private static bool Stays(YardStore store, Marks marks, Digest tree) => marks.Objects.Contains(tree) || marks.IsYoung(CommittedAt(store, tree));
 
     // The files of a tree have a fixed time; its listing has the time when it was committed.
     private static DateTimeOffset CommittedAt(YardStore store, Digest tree) => File.GetLastWriteTimeUtc(store.Objects.PathOf(tree) + ".tree");

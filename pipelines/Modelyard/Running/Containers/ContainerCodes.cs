@@ -26,7 +26,4 @@ public static class ContainerCodes
 
     public static readonly DiagnosticCode LocksDiffer = new("YARD3107", "A runtime is another in its image than on this machine",
         "Nothing to do: steps in containers have keys of their own. Install the same versions here, or build the base of them, to share what was run.");
-
-    public static readonly DiagnosticCode BringsPackages = new("YARD3108", "A model with packages of its own cannot run in containers yet",
-        "Run it with --on local: images hold the packages of runtimes, not those of a model's requirements.txt.");
 }

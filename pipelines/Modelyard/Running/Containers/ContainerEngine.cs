@@ -23,7 +23,7 @@ public sealed record ContainerEngine(
     /// <summary>The arguments that run a container to its end.</summary>
     public IReadOnlyList<string> Run(ContainerRun run) =>
     [
-        "run", "--rm", "--pull=never", "--name", run.Name, .. run.Interactive ? ["--interactive"] : (IEnumerable<string>)[],
+        "run", .. run.IsKept ? [] : (IEnumerable<string>)["--rm"], "--pull=never", "--name", run.Name, .. run.Interactive ? ["--interactive"] : (IEnumerable<string>)[],
         .. Start,
         "--network", run.HostNetwork ? "host" : "none",
         "--read-only", "--tmpfs", "/tmp:rw,mode=1777", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",

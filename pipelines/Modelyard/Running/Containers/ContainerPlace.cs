@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Modelyard.Diagnostics;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Execution;
@@ -32,7 +31,7 @@ public sealed class ContainerPlace(Workspace workspace, BuiltImages images, Cont
         foreach (var name in graph.Nodes.Select(node => node.Component.Spec.Runtime).Distinct())
         {
             var inImage = await images.AloneAsync(() => images.Builder.Runtimes.OfAsync(name, cancellation), cancellation);
-            if (onHost.TryGetValue(name, out var here) && here.Lock.Digest != inImage.Lock.Digest) _differences[name] = Difference(name, here.Lock.Document, inImage.Lock.Document);
+            if (onHost.TryGetValue(name, out var here) && LockDifference.Warning(name, here.Lock, inImage.Lock) is { } warning) _differences[name] = warning;
         }
 
         return new StepExecutor(workspace.Store, Runner, preparation, workspace.Time, Pinned);
@@ -43,13 +42,5 @@ public sealed class ContainerPlace(Workspace workspace, BuiltImages images, Cont
     {
         images.Dispose();
         host.Dispose();
-    }
-
-    private static Diagnostic Difference(string runtime, JsonObject here, JsonObject inImage)
-    {
-        var first = LockDifference.First(here, inImage)!.Value;
-        return ContainerCodes.LocksDiffer.Warning(
-            new SourcePosition($"pipelines/Runtimes/{runtime}/runtime.yaml"),
-            $"runtime {runtime}: {first.Path} is {first.There} in the image and {first.Here} on this machine, so that steps in containers have keys of their own");
     }
 }

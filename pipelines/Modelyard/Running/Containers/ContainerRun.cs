@@ -30,6 +30,9 @@ public sealed record ContainerRun
     /// <summary>Processor cores that it may use at once; none: no limit.</summary>
     public int? Cpus { get; init; }
 
+    /// <summary>Whether it stays when it has ended, so that the engine can be asked how; who runs it removes it.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Whether its input is the client's, and ends with it.</summary>
     public bool Interactive { get; init; }
 }

@@ -27,15 +27,13 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
         foreach (var node in graph.Nodes) _states[node.Id] = new StepProgress(node, StepState.Waiting, 0, 0, null);
 
         var room = new Room(runner.Capacity);
-        var waiting = graph.Nodes.ToList();
+        var schedule = new Schedule(graph);
         var running = 0;
-        while (waiting.Count > 0 || running > 0)
+        while (!schedule.IsEmpty || running > 0)
         {
-            if (cancellation.IsCancellationRequested) waiting.RemoveAll(node => Settle(node, StepState.Interrupted));
-            waiting.RemoveAll(node => node.Dependencies.Any(IsLost) && Settle(node, StepState.Skipped, because: node.Dependencies.First(IsLost)));
-            foreach (var node in waiting.Where(IsReady).Where(node => room.TryTake(node)).ToList())
+            if (cancellation.IsCancellationRequested) foreach (var node in schedule.Clear()) Settle(node, StepState.Interrupted);
+            foreach (var node in schedule.Take(room.TryTake))
             {
-                waiting.Remove(node);
                 running++;
                 var inputs = node.InputDigests(source => _done[source.Id].Record.Outputs);
                 _ = Task.Run(() => ExecuteAsync(node, inputs, history, cancellation), CancellationToken.None);
@@ -43,21 +41,29 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
 
             if (running == 0) continue;
             // All state changes here, on the run's own loop, so that nothing needs a lock.
-            var next = await _events.Reader.ReadAsync(CancellationToken.None);
-            if (next.Result is { } result) _done[next.Progress.Node.Id] = result;
-            Report(next.Progress);
-            if (next.Progress.State == StepState.Running) continue;
+            var (progress, result) = await NextAsync(history);
+            if (result is not null) _done[progress.Node.Id] = result;
+            Report(progress);
+            if (progress.State != StepState.Cached) history.Progress(_states.Values, _done);
+            if (progress.State == StepState.Running) continue;
             running--;
-            room.Return(next.Progress.Node);
+            room.Return(progress.Node);
+            if (result is not null) schedule.Done(progress.Node);
+            else if (!cancellation.IsCancellationRequested) foreach (var (node, because) in schedule.Lost(progress.Node)) Settle(node, StepState.Skipped, because);
         }
 
-        history.End(_states.Values, _done, cancellation.IsCancellationRequested, time);
+        history.End(_states.Values, _done, cancellation.IsCancellationRequested);
         observer.Ended();
         cancellation.ThrowIfCancellationRequested();
         return new RunOutcome(history.Id, graph, _done, [.. _states.Values.Where(state => state.State == StepState.Failed).Select(state => state.Failure!)]);
+    }
 
-        bool IsReady(StepNode node) => node.Dependencies.All(dependency => _done.ContainsKey(dependency.Id));
-        bool IsLost(StepNode node) => _states[node.Id].State is StepState.Failed or StepState.Skipped or StepState.Interrupted;
+    // Steps may take hours without an event; what is due is recorded meanwhile.
+    private async Task<StepEvent> NextAsync(RunHistory history)
+    {
+        var next = _events.Reader.ReadAsync(CancellationToken.None).AsTask();
+        while (history.DueIn is { } due && await Task.WhenAny(next, Task.Delay(due, time)) != next) history.Progress(_states.Values, _done);
+        return await next;
     }
 
     // Together with others, so that nobody takes the folder of a run that is about to begin for one that is left over.
@@ -107,12 +113,8 @@ public sealed class GraphRun(YardStore store, IStepRunner runner, StepExecutor e
         }
     }
 
-    private bool Settle(StepNode node, StepState state, StepNode? because = null)
-    {
-        var failure = because is null ? null : _states[because.Id].Failure;
-        Report(new StepProgress(node, state, 0, 0, failure));
-        return true;
-    }
+    private void Settle(StepNode node, StepState state, StepNode? because = null) =>
+        Report(new StepProgress(node, state, 0, 0, because is null ? null : _states[because.Id].Failure));
 
     private void Report(StepProgress progress)
     {

@@ -42,7 +42,7 @@ public sealed class StepExecutor(
         (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
         var fingerprint = await FingerprintAsync(node, runtime, code, cancellation);
-        var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint, runtime.Requirements);
+        var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint, runtime.Requirements, runtime.Debian);
 
         if (Hit(key, out var damaged) is { } hit) return new StepResult(node, key, hit, Cached: true);
         using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
@@ -83,7 +83,7 @@ public sealed class StepExecutor(
     {
         (node, inputs) = ChosenParameters.Resolve(node, inputs, store.Objects);
         var (runtime, code) = preparation.For(node);
-        return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation), runtime.Requirements);
+        return StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, await FingerprintAsync(node, runtime, code, cancellation), runtime.Requirements, runtime.Debian);
     }
 
     /// <summary>The record of a key whose outputs are all there, whole. They stay for as long as this process lives.</summary>

@@ -10,7 +10,7 @@ using Modelyard.Running.Store;
 namespace Modelyard.Running.Execution;
 
 /// <summary>What a node needs besides its inputs: its runtime, and copies of its code. Each is found once a run.</summary>
-/// <param name="runtimes">Name → runtime that is there.</param>
+/// <param name="runtimes">Name → runtime that is there; <see cref="StepRuntime.NameFor"/> → what it is for one model's own components, where that differs.</param>
 /// <param name="builds">Builds components in C#; needed where a runtime is on .NET.</param>
 /// <param name="environments">Model → what its own components in Python run in, where it brings packages.</param>
 public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes, ComponentBuild? builds = null,
@@ -51,10 +51,10 @@ public sealed class StepPreparation(YardStore store, ISourceTrees trees, string 
     // Shared components never see what a model brings, so that models still share their steps.
     private StepRuntime RuntimeOf(StepNode node)
     {
-        var runtime = runtimes[node.Component.Spec.Runtime];
-        return runtime.Language == "python" && node.Component.Folder.Split('/') is ["models", var model, ..] && environments?.GetValueOrDefault(model) is { } environment
-            ? runtime.In(environment)
-            : runtime;
+        var shared = runtimes[node.Component.Spec.Runtime];
+        if (node.OwnModel is not { } model) return shared;
+        var runtime = runtimes.GetValueOrDefault(StepRuntime.NameFor(shared.Name, model)) ?? shared;
+        return runtime.Language == "python" && environments?.GetValueOrDefault(model) is { } environment ? runtime.In(environment) : runtime;
     }
 
     private bool Untouched(string folder) => _content[folder] == ContentTree.Of(folder).Digest;

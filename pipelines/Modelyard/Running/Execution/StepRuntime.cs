@@ -18,6 +18,12 @@ public sealed record StepRuntime(string Name, string Folder, string Language, st
     /// <summary>Package → version, of those that the model brings for its own components; <see langword="null"/> where it brings none. Part of the key.</summary>
     public IReadOnlyDictionary<string, string>? Requirements { get; init; }
 
+    /// <summary>Package of Debian → version, of those that the model needs for its own components; <see langword="null"/> where it needs none. Part of the key.</summary>
+    public IReadOnlyDictionary<string, string>? Debian { get; init; }
+
+    /// <summary>What it is called among runtimes where it is that of one model's own components.</summary>
+    public static string NameFor(string runtime, string model) => $"{runtime}/{model}";
+
     /// <summary>The same runtime with what a model brings.</summary>
     public StepRuntime In(ModelEnvironment environment) => this with { Interpreter = environment.Interpreter, Requirements = environment.Packages };
 }

@@ -5,6 +5,9 @@ namespace Modelyard.Running.Graph;
 /// <param name="ByName">Every step of every candidate → its node; several names may share one.</param>
 public sealed record StepGraph(IReadOnlyList<StepNode> Nodes, IReadOnlyDictionary<StepName, StepNode> ByName)
 {
+    private readonly ILookup<(string Model, string Candidate), (StepName Name, StepNode Node)> _byCandidate =
+        ByName.ToLookup(entry => (entry.Key.Model, entry.Key.Candidate), entry => (entry.Key, entry.Value));
+
     /// <summary>This graph and one of later work, in which nodes of this one may stand again.</summary>
     public StepGraph Then(StepGraph later)
     {
@@ -14,5 +17,5 @@ public sealed record StepGraph(IReadOnlyList<StepNode> Nodes, IReadOnlyDictionar
 
     /// <summary>The steps of one candidate, in the order of the model's file; the platform's own steps last.</summary>
     public IEnumerable<(StepName Name, StepNode Node)> StepsOf(string model, string candidate) =>
-        ByName.Where(entry => entry.Key.Model == model && entry.Key.Candidate == candidate).Select(entry => (entry.Key, entry.Value));
+        _byCandidate[(model, candidate)];
 }

@@ -61,6 +61,9 @@ public sealed record StepNode
         ? new CalledVersion(Parameters["model"]!.GetValue<string>(), Digest.Parse(Parameters["version"]!.GetValue<string>()))
         : null;
 
+    /// <summary>The model whose own component it is, and which alone brings packages for it; <see langword="null"/> for one that all models share.</summary>
+    public string? OwnModel => Component.Folder.Split('/') is ["models", var model, ..] ? model : null;
+
     /// <summary>The first name, which stands for the node in progress and logs.</summary>
     public StepName Name => Names[0];
 

@@ -23,6 +23,7 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
     /// <param name="inputs">Port → digests, in order.</param>
     /// <param name="fingerprint">Sources only: what the data was at the start of the run.</param>
     /// <param name="requirements">Package → version as installed, of a model's own components where it brings packages.</param>
+    /// <param name="debian">The same of its packages of Debian.</param>
     public static StepKey Of(
         StepNode node,
         string componentTree,
@@ -30,7 +31,8 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
         Digest runtimeLock,
         IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs,
         Digest? fingerprint,
-        IReadOnlyDictionary<string, string>? requirements = null)
+        IReadOnlyDictionary<string, string>? requirements = null,
+        IReadOnlyDictionary<string, string>? debian = null)
     {
         var document = new JsonObject
         {
@@ -44,7 +46,8 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
             ["inputs"] = new JsonObject(inputs.Select(input => KeyValuePair.Create(input.Key, DigestsOf(node.Inputs[input.Key].IsList, input.Value)))),
         };
         if (fingerprint is { } source) document["source"] = source.ToString();
-        if (requirements is not null) document["requirements"] = new JsonObject(requirements.Select(package => KeyValuePair.Create<string, JsonNode?>(package.Key, package.Value)));
+        if (requirements is not null) document["requirements"] = Versions(requirements);
+        if (debian is not null) document["apt"] = Versions(debian);
         return new StepKey(CanonicalJson.Digest(document), document);
     }
 
@@ -55,6 +58,8 @@ public sealed record StepKey(Digest Digest, JsonObject Document)
         Architecture.Arm64 => "arm64",
         var other => other.ToString().ToLowerInvariant(),
     };
+
+    private static JsonObject Versions(IReadOnlyDictionary<string, string> packages) => new(packages.Select(package => KeyValuePair.Create<string, JsonNode?>(package.Key, package.Value)));
 
     private static JsonNode? DigestsOf(bool isList, IReadOnlyList<Digest> digests) =>
         isList ? new JsonArray([.. digests.Select(digest => (JsonNode)digest.ToString())]) : digests[0].ToString();

@@ -50,12 +50,15 @@ public sealed class ObjectStore(string root, StagingArea staging, StoreUse? use 
     }
 
     /// <summary>Whether the content is there, whole and untouched; then it stays for as long as this process lives.</summary>
-    public bool Find(Digest digest)
+    public bool Find(Digest digest) => FindTree(digest) is not null;
+
+    /// <summary>The same, with its listing; <see langword="null"/> where it is not.</summary>
+    public ContentTree? FindTree(Digest digest)
     {
         using var together = use?.Together();
-        if (!Verify(digest)) return false;
+        if (Whole(digest) is not { } tree) return null;
         use?.Pin([digest]);
-        return true;
+        return tree;
     }
 
     /// <summary>
@@ -78,20 +81,23 @@ public sealed class ObjectStore(string root, StagingArea staging, StoreUse? use 
     /// Whether the content is there, whole and untouched: the listing has the digest, and every file of it (and no other) is there
     /// with its size, mode and fixed time. Content is not read again; <see cref="VerifyContent"/> does that.
     /// </summary>
-    public bool Verify(Digest digest)
+    public bool Verify(Digest digest) => Whole(digest) is not null;
+
+    private ContentTree? Whole(Digest digest)
     {
         var place = PathOf(digest);
-        if (!Directory.Exists(place) || Listing(digest) is not { } tree) return false;
+        if (!Directory.Exists(place) || Listing(digest) is not { } tree) return null;
         var found = FolderWalk.Below(place)
             .Where(entry => !FolderWalk.IsFolder(entry))
             .ToDictionary(entry => Path.GetRelativePath(place, entry.FullName), StringComparer.Ordinal);
-        return found.Count == tree.Files.Count && tree.Files.All(file =>
+        var whole = found.Count == tree.Files.Count && tree.Files.All(file =>
             found.TryGetValue(file.Path, out var entry)
             && entry is FileInfo actual
             && !FolderWalk.IsLink(actual)
             && actual.Length == file.Size
             && actual.LastWriteTimeUtc == FixedTime
             && ContentFile.IsExecutable(actual.FullName) == file.Executable);
+        return whole ? tree : null;
     }
 
     /// <summary>Whether the content, read again, has its digest.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Modelyard.Content;
+
 namespace Modelyard.Running.Store;
 
 /// <summary>The store of a repository on this machine or volume. Its layout is <c>docs/architecture.md</c>, section 1.</summary>
@@ -12,7 +15,8 @@ public sealed class YardStore
         Use = new StoreUse(Path.Combine(root, "use.lock"), Staging);
         Objects = new ObjectStore(Path.Combine(root, "objects"), Staging, Use);
         Steps = new StepRecords(Path.Combine(root, "steps"), Use);
-        Builds = new BuildRecords(Path.Combine(root, "builds"));
+        Builds = new TreeRecords(Path.Combine(root, "builds"));
+        Assemblies = new TreeRecords(Path.Combine(root, "assemblies"));
         Code = new CodeSnapshots(Path.Combine(root, "code"), Staging, Use);
         Environments = new EnvironmentFolders(Path.Combine(root, "environments"));
     }
@@ -36,10 +40,28 @@ public sealed class YardStore
     public CodeSnapshots Code { get; }
 
     /// <summary>Components that were built, by what they were built from.</summary>
-    public BuildRecords Builds { get; }
+    public TreeRecords Builds { get; }
+
+    /// <summary>Artifacts and golden rows that were put together, by what they were put together from.</summary>
+    public TreeRecords Assemblies { get; }
 
     /// <summary>Virtual environments of models that bring packages.</summary>
     public EnvironmentFolders Environments { get; }
+
+    /// <summary>The tree that is put together from these parts: made where it was not made before, or is not whole any more.</summary>
+    /// <param name="parts">All that decides what comes out.</param>
+    /// <param name="purpose">What its folder in the staging area is called.</param>
+    /// <param name="assemble">Fills the folder.</param>
+    public ContentTree Assembled(JsonObject parts, string purpose, Action<string> assemble)
+    {
+        var key = CanonicalJson.Digest(parts);
+        if (Assemblies.Find(key) is { } known && Objects.FindTree(known) is { } whole) return whole;
+        var folder = Staging.NewFolder(purpose);
+        assemble(folder);
+        var tree = Objects.Commit(folder);
+        Assemblies.Commit(key, tree.Digest);
+        return tree;
+    }
 
     /// <summary>History of runs.</summary>
     public string Runs => Path.Combine(Root, "runs");

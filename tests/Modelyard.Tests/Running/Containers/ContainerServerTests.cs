@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Modelyard.Content;
+using Modelyard.Diagnostics;
 using Modelyard.Running.Containers;
 using Modelyard.Running.Store;
 using Modelyard.Serving;
@@ -12,9 +13,11 @@ public sealed class ContainerServerTests : IDisposable
 {
     private const string Program = """
         import http.server, json, os, signal, sys
+        BEFORE
         serve = json.load(open(os.environ["YARD_SERVE"]))
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
+                if self.path == "/hoard": b"x" * (1 << 30)
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(json.dumps({"identity": serve["identity"], "user": os.getuid(), "process": os.getpid()}).encode())
@@ -71,7 +74,31 @@ public sealed class ContainerServerTests : IDisposable
         Assert.False(Directory.Exists($"/proc/{server.Session}"));
     }
 
-    private async Task<ModelServerProcess> StartAsync(string onTerminate)
+    [Fact]
+    public async Task One_that_needs_more_memory_than_it_may_use_to_start_is_told_so()
+    {
+        var failure = await Assert.ThrowsAsync<YardException>(() => StartAsync("signal.SIG_DFL", before: "b'x' * (1 << 30)", memory: 128 << 20));
+
+        Assert.StartsWith(
+            "error YARD6110: toy@dev1: the server ran out of memory before it was ready: serving.memory is 128Mi, and its container holds no more; it wrote nothing to its log ",
+            failure.Diagnostics[0].ToString(),
+            StringComparison.Ordinal);
+        Assert.Empty(Podman.Containers(_store.Root));
+    }
+
+    [Fact]
+    public async Task One_that_comes_to_need_more_memory_ends_for_that_reason()
+    {
+        var server = await StartAsync("signal.SIG_DFL", memory: 128 << 20);
+        using var client = new HttpClient();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri(server.Address, "hoard"), TestContext.Current.CancellationToken));
+
+        Assert.True((await server.Exited).OutOfMemory);
+        Assert.Empty(Podman.Containers(_store.Root));
+    }
+
+    private async Task<ModelServerProcess> StartAsync(string onTerminate, string before = "", long? memory = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var image = await (await HostImage.CreateAsync(_folder.At("images"), cancellation)).OfAsync(null!, cancellation);
@@ -81,11 +108,13 @@ public sealed class ContainerServerTests : IDisposable
             Name = ServerContainer.Name,
             Image = image,
             Entrypoint = Programs.Python,
-            Arguments = ["-S", "-c", Program.Replace("SIGNAL", onTerminate, StringComparison.Ordinal)],
+            Arguments = ["-S", "-c", Program.Replace("SIGNAL", onTerminate, StringComparison.Ordinal).Replace("BEFORE", before, StringComparison.Ordinal)],
             Environment = new Dictionary<string, string> { ["YARD_SERVE"] = "/yard/serve.json" },
             Labels = _host.Labels,
             Mounts = [new(ServerContainer.Document, At: "/yard/serve.json"), .. image.HostFolders.Select(folder => new ContainerMount(folder))],
             HostNetwork = true,
+            Memory = memory,
+            IsKept = true,
         };
         var definition = new ServerDefinition
         {
@@ -96,7 +125,7 @@ public sealed class ContainerServerTests : IDisposable
             FileName = engine.Program,
             Arguments = engine.Run(run),
             Environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = Environment.GetEnvironmentVariable("HOME") ?? "/" },
-            Container = new ServerContainer(_host, engine),
+            Container = new ServerContainer(_host, engine, memory),
         };
         return await ModelServerProcess.StartAsync(definition, new ServingOptions { Folder = _store.Servers, Grace = TimeSpan.FromSeconds(2) }, TimeProvider.System, cancellation);
     }

@@ -36,6 +36,20 @@ public sealed class EngineSearchTests
         Assert.Equal($"error YARD3102: {program}: cannot connect to its daemon", failure.Diagnostics[0].ToString());
     }
 
+    [Theory]
+    [InlineData("Docker version 27.1.1, build 6312585", "27.1.1 [name=seccomp,profile=builtin name=cgroupns]", EngineKind.Docker, false)]
+    [InlineData("Docker version 27.1.1, build 6312585", "27.1.1 [name=seccomp,profile=builtin name=rootless name=cgroupns]", EngineKind.Docker, true)]
+    [InlineData("podman version 5.0.2", "5.0.2 true", EngineKind.Podman, true)]
+    public async Task What_a_program_is_it_says_itself_whatever_its_name(string version, string told, EngineKind kind, bool rootless)
+    {
+        using var folder = new ScratchFolder();
+        var program = folder.Write("docker", $"#!/bin/sh\nif [ \"$1\" = info ]; then echo '{told}'; else echo '{version}'; fi\n", executable: true);
+
+        var engine = await FindAsync(program);
+
+        Assert.Equal((kind, rootless, told.Split(' ')[0]), (engine.Kind, engine.Rootless, engine.Version));
+    }
+
     private static Task<ContainerEngine> FindAsync(string? named) =>
         new EngineSearch(new HostCommands(TimeProvider.System), _ => named).FindAsync(TestContext.Current.CancellationToken);
 }

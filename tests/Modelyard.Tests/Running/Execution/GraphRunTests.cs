@@ -148,6 +148,27 @@ public sealed class GraphRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_record_of_a_run_under_way_says_how_far_it_is()
+    {
+        _yard
+            .Component("slow", "time.sleep(60)", inputs: "a")
+            .Candidate("c", """{ "a": { "Uses": "one" }, "b": { "Uses": "slow", "Inputs": { "a": "a.out" } }, "z": { "Uses": "work", "Inputs": { "a": "b.out" } } }""");
+        using var user = new CancellationTokenSource();
+        var running = _yard.RunAsync(user.Token);
+
+        string? told = null;
+        for (var wait = 0; wait < 1000 && told != "Running: Done Running Waiting"; wait++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+            told = RunHistories.NewestFirst(_yard.Store.Runs).Select(run => $"{run.State}: {string.Join(' ', run.Steps.Select(step => step.State))}").FirstOrDefault();
+        }
+
+        Assert.Equal("Running: Done Running Waiting", told);
+        await user.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task Interrupting_reaches_the_step_and_leaves_the_store_clean()
     {
         _yard

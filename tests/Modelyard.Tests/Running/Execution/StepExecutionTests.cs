@@ -48,7 +48,8 @@ public sealed class StepExecutionTests : IDisposable
 
         await _yard.RunAsync();
 
-        Assert.Equal([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12)], time.Waits);
+        // Shorter waits are for the record of how far the run is.
+        Assert.Equal([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12)], time.Waits.Where(wait => wait > TimeSpan.FromSeconds(1)));
         Assert.Equal(["c.a Running", "c.a Running", "c.a Running", "c.a Running", "c.a Failed"], _yard.Observer.Changes);
         _yard.AssertStoreIntact();
     }

@@ -1,10 +1,16 @@
-"""Answers every instance with the same scores: what the component `constant` fitted."""
+"""Reads the weights that there are from end to end once, as a server that loads its model does; then answers every instance with the same scores."""
 
+import glob
 import json
 import os
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 settings = json.load(open(os.environ["YARD_SERVE"], encoding="utf-8"))
+block = bytearray(1 << 20)
+for weights in glob.glob(os.path.join(settings["artifact"], "state", "*", "weights.bin")):
+    with open(weights, "rb", buffering=0) as file:
+        while file.readinto(block):
+            pass
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -6,23 +6,26 @@ namespace Modelyard.Specs.Validation.Environments;
 /// <summary>There is a local environment, and places on clusters have a registry to take versions from.</summary>
 internal sealed class EnvironmentsValidator : ISpecValidator<SpecReading<EnvironmentsSpec>>
 {
-    private const string Local = "local";
-
     public IEnumerable<Diagnostic> Validate(SpecReading<EnvironmentsSpec> environments)
     {
         if (environments.Spec?.Environments is not { } all) yield break;
-        if (!environments.Source.Has("environments", Local))
+        if (!environments.Source.Has("environments", EnvironmentsSpec.Local))
         {
-            yield return Error(environments.Source.At("environments"), $"the environment '{Local}' is missing; './yard up' serves in it");
+            yield return Error(environments.Source.At("environments"), $"the environment '{EnvironmentsSpec.Local}' is missing; './yard up' serves in it");
         }
 
         foreach (var (name, environment) in all)
         {
             var at = environments.Source.At("environments", name);
-            var onCluster = environment.Training is not null || environment.Serving is not null;
-            if (name == Local && (onCluster || environment.Registry is not null || environment.Protected))
+            foreach (var (field, rate) in environment.Rates is { } rates ? [("pull", rates.Pull), ("volume", rates.Volume)] : ((string, Quantity)[])[])
             {
-                yield return Error(at, $"'{Local}' is this machine: it has no registry, no cluster and no protection");
+                if (rate.Bytes == 0) yield return Error(environments.Source.At("environments", name, "rates", field), $"{field} is 0 bytes a second; expected a rate that was measured, such as 100M");
+            }
+
+            var onCluster = environment.Training is not null || environment.Serving is not null;
+            if (name == EnvironmentsSpec.Local && (onCluster || environment.Registry is not null || environment.Protected))
+            {
+                yield return Error(at, $"'{EnvironmentsSpec.Local}' is this machine: it has no registry, no cluster and no protection");
             }
             else if (onCluster && environment.Registry is null)
             {

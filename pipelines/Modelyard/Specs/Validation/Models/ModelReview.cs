@@ -20,6 +20,9 @@ internal sealed record ModelReview(
     public IEnumerable<CandidateReview> Candidates =>
         Spec.Candidates is null ? [] : Spec.Candidates.Select(candidate => new CandidateReview(this, candidate.Key, candidate.Value));
 
+    /// <summary>The components of its own that its steps use; null where it has no candidates that could.</summary>
+    public IEnumerable<string>? OwnUses => Spec.Candidates?.Values.Where(candidate => candidate.Pipeline is not null).SelectMany(candidate => candidate.Pipeline.Values).Select(step => step.Uses).Where(uses => uses is not null && OwnComponents.IsOwn(uses));
+
     /// <summary>What a step runs: a component, or the platform's own that asks a model; null where that is unknown or broken.</summary>
     public ComponentSpec? ComponentOf(string uses)
     {

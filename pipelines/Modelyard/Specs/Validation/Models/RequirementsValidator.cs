@@ -10,9 +10,7 @@ internal sealed class RequirementsValidator : ISpecValidator<ModelReview>
     {
         var (requirements, problems) = RequirementsFile.Read(model.Root, model.Reading.Folder);
         foreach (var problem in problems) yield return problem;
-        if (requirements is null || model.Spec.Candidates is null) yield break;
-        var steps = model.Spec.Candidates.Values.Where(candidate => candidate.Pipeline is not null).SelectMany(candidate => candidate.Pipeline.Values);
-        if (!steps.Any(step => step.Uses is { } uses && OwnComponents.IsOwn(uses) && IsPython(model, uses)))
+        if (requirements is not null && model.OwnUses?.Any(uses => IsPython(model, uses)) == false)
         {
             yield return SpecCodes.RequirementsUnused.Warning(
                 new SourcePosition(requirements.File!),

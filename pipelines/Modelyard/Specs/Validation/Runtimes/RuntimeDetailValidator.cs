@@ -36,6 +36,12 @@ internal sealed class RuntimeDetailValidator : ISpecValidator<RuntimeReview>
                 runtime.Source.ValueAt("serves", "command"), $"serves.command: the command line {problem}");
         }
 
+        if (serves.Preload.Count > 0 && !serves.Command.StartsWith("python3 -m ", StringComparison.Ordinal))
+        {
+            yield return Error(
+                runtime.Source.At("serves", "preload"), "serves.preload: only a server whose command is `python3 -m MODULE …` can be forked from a process that has imported modules");
+        }
+
         var programs = RepositoryPrograms(runtime.Root);
         if (programs.Contains(serves.Program)) yield break;
         yield return Error(

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using Modelyard.Diagnostics;
 
 namespace Modelyard.Serving;
 
@@ -10,7 +12,7 @@ namespace Modelyard.Serving;
 /// PR_SET_PDEATHSIG would do less: it fires when the thread that forked ends, is not inherited by gunicorn's workers, sends one
 /// signal that a hung server may ignore, and does nothing when the platform dies between fork and prctl.
 /// </remarks>
-internal static class ServerGuard
+internal sealed class ShellGuard : IServerGuard
 {
     // `kill … 0` means the sender's process group, which setsid made this server's own. The guard outlives SIGTERM (a trap
     // that does nothing) to report how the server ended; a trap is undone in the server, an ignored signal would be inherited.
@@ -35,9 +37,41 @@ internal static class ServerGuard
         done
         """;
 
-    /// <summary>How to start a server under a guard: a session of its own, output joined on one pipe, input held open as the lifeline.</summary>
+    private readonly Process _shell;
+
+    /// <summary>Starts a server: a session of its own, output joined on one pipe, input held open as the lifeline.</summary>
     /// <param name="container">The name of its container, where it runs in one: killing a client kills no container.</param>
-    public static ProcessStartInfo StartInfo(ServerDefinition definition, string serveDocument, string? container, TimeSpan grace)
+    /// <exception cref="YardException">YARD6101: this machine lacks setsid or sh.</exception>
+    public ShellGuard(ServerDefinition definition, string serveDocument, string? container, TimeSpan grace)
+    {
+        _shell = new Process { StartInfo = StartInfo(definition, serveDocument, container, grace) };
+        try
+        {
+            _shell.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw ServingCodes.NotStarted.Failure($"{definition}: cannot run setsid and sh: {e.Message}", "install util-linux and a shell");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ProcessGroup Group => new(_shell.Id);
+
+    /// <inheritdoc/>
+    public Task CopyAsync(ServerLog log) => log.CopyAsync(_shell.StandardOutput.BaseStream);
+
+    /// <inheritdoc/>
+    public async Task<ServerExit> ExitedAsync()
+    {
+        await _shell.WaitForExitAsync();
+        return new ServerExit(_shell.ExitCode);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _shell.Dispose();
+
+    private static ProcessStartInfo StartInfo(ServerDefinition definition, string serveDocument, string? container, TimeSpan grace)
     {
         var tenths = (int)Math.Ceiling(grace.TotalSeconds * 10);
         var start = new ProcessStartInfo

@@ -1,9 +1,13 @@
 """What /metrics says, summed over workers; and that its folder goes with the server."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 
-from serving import Server
+from serving import PROGRAM, Server
+
 
 
 def value(text, name, **labels):
@@ -65,3 +69,16 @@ def test_the_folder_is_removed_and_those_of_killed_servers_swept(mood, tmp_path)
         folders = set(second.temp.iterdir())
         assert left not in folders and len(folders) == 2
     assert list(second.temp.iterdir()) == []
+
+
+def test_servers_that_start_at_once_never_sweep_each_others_folder(tmp_path):
+    make = (
+        "from flask_server import metrics_folder as m\n"
+        "for _ in range(200):\n"
+        "    folder = m.make()\n"
+        "    assert (folder / 'lock').exists(), folder\n"
+        "    m.remove(); m._held.clear()\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(PROGRAM)}
+    starting = [subprocess.Popen([sys.executable, "-c", make], env=environment, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [(process.wait(), process.stderr.read()) for process in starting] == [(0, "")] * 4

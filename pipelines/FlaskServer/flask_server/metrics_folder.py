@@ -11,9 +11,13 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 _PREFIX = "yard-metrics-"
+# Until it holds its lock a folder has another name: a sweeper would take it for one that is left over.
+_UNLOCKED = "yard-unlocked-metrics-"
+_ABANDONED = 60.0  # seconds after which one without a lock belongs to nobody: its maker was killed between two calls
 _held: dict[Path, int] = {}
 
 
@@ -21,9 +25,11 @@ def make() -> Path:
     """Must run before prometheus_client is imported: it chooses its mode then. A second call gives the first one's folder."""
     if not _held:
         _sweep(Path(tempfile.gettempdir()))
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        _held[folder] = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(_held[folder], fcntl.LOCK_EX)
+        unlocked = Path(tempfile.mkdtemp(prefix=_UNLOCKED))
+        lock = os.open(unlocked / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = unlocked.rename(unlocked.with_name(unlocked.name.replace(_UNLOCKED, _PREFIX)))
+        _held[folder] = lock
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         atexit.register(_remove, folder, os.getpid())
     return next(iter(_held))
@@ -54,3 +60,9 @@ def _sweep(parent: Path) -> None:
             continue
         finally:
             os.close(lock)
+    for folder in parent.glob(f"{_UNLOCKED}*"):
+        try:
+            if time.time() - folder.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue  # its maker just gave it its name

@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 import time
-
 from serving import PROGRAM, Server
+
+
 
 
 

@@ -5,10 +5,8 @@ import re
 import subprocess
 import sys
 import time
+
 from serving import PROGRAM, Server
-
-
-
 
 
 def value(text, name, **labels):

@@ -185,7 +185,7 @@ public sealed class ClusterConnection : IDisposable
     public void Dispose() => _client.Dispose();
 
     private YardException Failure(Exception failed, ClusterRequest asked) =>
-        failed is HttpRequestException or IOException or OperationCanceledException or TimeoutException
+        ClusterFailure.IsTransport(failed)
             ? ClusterFailure.OfTransport(failed, asked, Address)
             : ClusterFailure.Of(failed, asked);
 }

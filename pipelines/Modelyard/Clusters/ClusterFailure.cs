@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using k8s.Autorest;
@@ -25,7 +26,7 @@ public static class ClusterFailure
     {
         YardException known => known,
         HttpOperationException { Response: { } response } => Coded(OfAnswer(response.StatusCode, response.Content, asked), failed),
-        HttpRequestException or IOException or OperationCanceledException or TimeoutException => OfTransport(failed, asked, null),
+        _ when IsTransport(failed) => OfTransport(failed, asked, null),
         KubeConfigException when failed.Message.StartsWith("external exec", StringComparison.Ordinal) => Coded(ClusterCodes.PluginFailed.Error(null, $"{asked}: {OneLine.Of(failed.Message)}"), failed),
         JsonException => Coded(ClusterCodes.Unexpected.Error(null, $"{asked}: the answer is not the JSON of the API: {OneLine.Of(failed.Message)}"), failed),
         _ => Coded(ClusterCodes.Unexpected.Error(null, $"{asked}: {OneLine.Of(failed.Message)}"), failed),
@@ -53,6 +54,9 @@ public static class ClusterFailure
         };
     }
 
+    /// <summary>Whether no answer came. The HTTP client lets a bare socket failure out where a connection is reset while it is being made.</summary>
+    internal static bool IsTransport(Exception failed) => failed is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException;
+
     /// <summary>What it means that no answer came.</summary>
     internal static YardException OfTransport(Exception failed, ClusterRequest asked, Uri? address)
     {
@@ -61,7 +65,8 @@ public static class ClusterFailure
             failed switch
             {
                 HttpRequestException { InnerException: AuthenticationException refused } => ClusterCodes.TlsRefused.Error(null, $"{asked}: {where}: {OneLine.Of(refused.Message)}"),
-                HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => ClusterCodes.TlsRefused.Error(null, $"{asked}: {where}: {OneLine.Of(Innermost(failed))}"),
+                // A handshake that was cut says nothing of certificates.
+                HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: not IOException } => ClusterCodes.TlsRefused.Error(null, $"{asked}: {where}: {OneLine.Of(Innermost(failed))}"),
                 HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ClusterCodes.Unreachable.Error(null, $"{asked}: {where} is not known by name"),
                 OperationCanceledException or TimeoutException => ClusterCodes.Unreachable.Error(null, $"{asked}: {where} gave no answer in time"),
                 _ => ClusterCodes.Unreachable.Error(null, $"{asked}: {where}: {OneLine.Of(Innermost(failed))}"),

@@ -70,7 +70,7 @@ public static class PodLogs
             var text = await answer.Content.ReadAsStringAsync(cancellation);
             return text.TrimEnd('\n').Split('\n') is [""] ? [] : text.TrimEnd('\n').Split('\n');
         }
-        catch (Exception failed) when (failed is HttpOperationException or HttpRequestException or IOException or TimeoutException)
+        catch (Exception failed) when ((failed is HttpOperationException || ClusterFailure.IsTransport(failed)) && !cancellation.IsCancellationRequested)
         {
             // Last lines adorn a failure that is told anyway.
             return [];
@@ -114,7 +114,7 @@ public static class PodLogs
             {
                 read = await lines.ReadAsync(cancellation);
             }
-            catch (Exception failed) when (failed is IOException or HttpRequestException)
+            catch (Exception failed) when (ClusterFailure.IsTransport(failed) && !cancellation.IsCancellationRequested)
             {
                 broken();
                 yield break;

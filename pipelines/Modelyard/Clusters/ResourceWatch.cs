@@ -123,7 +123,7 @@ public sealed class ResourceWatch<T>(ClusterConnection cluster, ResourceScope sc
 
         if (failed is not null)
         {
-            var known = failed is HttpRequestException or IOException or TimeoutException ? ClusterFailure.OfTransport(failed, _asked, cluster.Address) : ClusterFailure.Of(failed, _asked);
+            var known = ClusterFailure.IsTransport(failed) ? ClusterFailure.OfTransport(failed, _asked, cluster.Address) : ClusterFailure.Of(failed, _asked);
             var passing = TransientClusterFailure.Of(failed, _asked, cluster.Time);
             if (passing is null || silence > cluster.Options.WatchPatience) throw known;
             // A connection that breaks is nothing to speak of; one that cannot be made is.

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using k8s.Autorest;
 
 namespace Modelyard.Clusters;
@@ -13,7 +14,9 @@ internal sealed class TransientClusterFailure(Exception cause, TimeSpan? pause) 
     {
         HttpOperationException answered when ApiStatus.IsPassing(answered.Response.StatusCode, asked) => new(failed, ApiStatus.Pause(answered, time)),
         // Without a connection nothing was asked, so nothing can happen twice.
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(failed, null),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: IOException } =>
+            new(failed, null),
+        SocketException => new(failed, null),
         HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError) } when asked.IsRepeatable => new(failed, null),
         IOException or TimeoutException or OperationCanceledException when asked.IsRepeatable => new(failed, null),
         _ => null,

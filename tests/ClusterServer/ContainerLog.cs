@@ -25,13 +25,29 @@ public sealed class ContainerLog
     /// <summary>Every open request is cut, in the middle of a line.</summary>
     public void Cut() => Change(() => _cuts++);
 
+    /// <summary>Waits until it was asked for so many times.</summary>
+    public async Task AskedAsync(int times)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (Requests >= times) return;
+                changed = _changed.Task;
+            }
+
+            await changed;
+        }
+    }
+
     internal async Task AnswerAsync(HttpContext context, AskedRequest asked)
     {
         var since = DateTimeOffset.TryParse(asked.Query["sinceTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var given) ? given : DateTimeOffset.MinValue;
         var isStamped = asked.Query["timestamps"] == "true";
         var next = int.TryParse(asked.Query["tailLines"], out var tail) ? Math.Max(0, _lines.Count - tail) : 0;
-        int cuts;
-        lock (_lock) (cuts, Requests) = (_cuts, Requests + 1);
+        var cuts = 0;
+        Change(() => (cuts, Requests) = (_cuts, Requests + 1));
         await context.Response.Body.FlushAsync(context.RequestAborted);
         while (true)
         {

@@ -163,13 +163,16 @@ public sealed class ResourceWatchTests
     {
         await using var server = await TestCluster.StartAsync();
         using var cluster = await server.OpenAsync(Hasty);
+        var silent = new TaskCompletionSource();
         server.Instead = Faults.First(1, asked => asked.Verb == "watch", async context =>
         {
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            silent.SetResult();
             await Faults.Hang(context);
         });
         var told = new Told();
         await using var reading = told.Read(new ResourceWatch<V1ConfigMap>(cluster, new ResourceScope()));
+        await silent.Task;
         server.Objects.Put(Some.Map("a"));
 
         await told.UntilAsync(1);

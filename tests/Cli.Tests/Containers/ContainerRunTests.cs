@@ -52,8 +52,8 @@ public sealed class ContainerRunTests(TrainedOrchard orchard, ContainerOrchard c
         Assert.Equal(processes.Identities(), run.Identities());
         var layouts = Path.Combine(repository.Folder.Path, "layouts");
         var built = (await containers.YardAsync(repository, "build", "fruit", "--candidate", "near", "--output", layouts, "--json")).Ended(0).Json.GetProperty("images").EnumerateArray().ToList();
-        Assert.Equal(["fruit", "fruit.measures"], built.Where(image => Layers(image).Contains("Debian packages of fruit")).Select(image => image.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
-        Assert.Equal(["fruit", "fruit.measures"], built.Where(image => Layers(image).Contains("packages of fruit")).Select(image => image.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(["fruit", "fruit/measures"], built.Where(image => Layers(image).Contains("Debian packages of fruit")).Select(image => image.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(["fruit", "fruit/measures"], built.Where(image => Layers(image).Contains("packages of fruit")).Select(image => image.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
         Assert.All(built, image => Assert.Contains("\"Digest\": \"" + image.GetProperty("digest").GetString(), Programs.Run("skopeo", "inspect", image.GetProperty("reference").GetString()!), StringComparison.Ordinal));
     }
 

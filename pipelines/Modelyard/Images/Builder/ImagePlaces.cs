@@ -18,6 +18,9 @@ public static class ImagePlaces
     /// <summary>Packages of the language that the component's own model asks for.</summary>
     public const string Packages = "/yard/packages";
 
+    /// <summary>What a folder was built into: its program, or its files.</summary>
+    public const string App = "/app";
+
     /// <summary>The server's program.</summary>
     public const string Server = "/yard/server";
 

@@ -30,6 +30,7 @@ public sealed record ClusterAccount(string Name, bool MountsToken, IReadOnlyList
         AccessRule.Read("pods", "the driver's pod"),
         new AccessRule("pods/log", "the driver's lines", "get"),
         AccessRule.Read("events", "why the driver does not start"),
+        new AccessRule("persistentvolumeclaims", "whether the store's volume is there", "get"),
     ]);
 
     /// <summary>A step: it speaks to nobody, and its pod gets no token.</summary>
@@ -52,6 +53,7 @@ public sealed record ClusterAccount(string Name, bool MountsToken, IReadOnlyList
         AccessRule.Read("replicasets.apps", "which pods are of the newest template"),
         AccessRule.Read("endpointslices.discovery.k8s.io", "whether a Service knows the pods"),
         new AccessRule("pods/log", "the last lines of a server that does not start", "get"),
+        new AccessRule("pods/proxy", "which table a gateway deals by", "get"),
         AccessRule.Read("events", "what a pod's status does not tell"),
     ]);
 

@@ -15,6 +15,9 @@ public interface IStepRunner
     /// </summary>
     bool Outlives => false;
 
+    /// <summary>Whether steps take variables of secrets over from this process; else the place has them.</summary>
+    bool LendsVariables => true;
+
     /// <summary>Says that this step is wanted here too, before its key is waited for: what runs of it then goes on when others lose interest.</summary>
     Task JoinAsync(StepNode node, Digest key, CancellationToken cancellation) => Task.CompletedTask;
 

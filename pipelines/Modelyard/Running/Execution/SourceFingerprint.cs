@@ -18,7 +18,7 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner, IRe
     public async Task<Digest> TakeAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
         if (known?.TryGetValue(node.Id, out var elsewhere) == true) return elsewhere;
-        ThrowIfUnset(node);
+        if (runner.LendsVariables) ThrowIfUnset(node);
         var files = node.Component.Spec.Reads.SelectMany(pattern => Read(node, pattern)).ToList();
         var line = node.Component.Spec.Fingerprint is { } command ? await AskAsync(node, command, runtime, code, cancellation) : null;
         var document = new JsonObject { ["reads"] = new JsonArray([.. files]), ["line"] = line };

@@ -1,5 +1,4 @@
 using Modelyard.Clusters;
-using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
 using Modelyard.Running.Execution;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using k8s;
 using k8s.Models;
 using Modelyard.Clusters;
 using Modelyard.Content;

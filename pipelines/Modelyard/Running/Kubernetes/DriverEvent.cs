@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Modelyard.Diagnostics;
 using Modelyard.Running.Execution;
-using Modelyard.Running.Graph;
 
 namespace Modelyard.Running.Kubernetes;
 

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using Modelyard.Clusters;
 

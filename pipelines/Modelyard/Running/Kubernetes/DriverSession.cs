@@ -1,4 +1,3 @@
-using k8s;
 using k8s.Models;
 using Modelyard.Clusters;
 using Modelyard.Running.Execution;
@@ -32,13 +31,12 @@ public sealed class DriverSession(ClusterConnection cluster, ClusterPlan plan, S
             var next = watch.AwaitPodAsync(Job, seen, either.Token);
             try
             {
-                // The log of a Job that has just ended is still to be read.
                 await Task.WhenAny(next, over);
-                if (!next.IsCompletedSuccessfully && watch.PodOf(Job) is not { } && over.IsCompletedSuccessfully) throw await EndedAsync(watch, await over, cancellation);
-                var pod = next.IsCompletedSuccessfully ? (await next)! : watch.PodOf(Job)!;
-                if (!seen.Add(pod.Metadata.Name)) throw await EndedAsync(watch, await over, cancellation);
+                // Of a Job that has ended already the pod's log is still to be read.
+                if (!next.IsCompletedSuccessfully || await next is not { } pod) throw await EndedAsync(watch, await over, cancellation);
+                seen.Add(pod.Metadata.Name);
                 if (await FollowAsync(watch, pod, cancellation) is { } end) return end;
-                if (seen.Count > 0) note($"the driver's pod {pod.Metadata.Name} ended before the run did; another one takes over");
+                note($"the driver's pod {pod.Metadata.Name} ended before the run did");
             }
             finally
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Modelyard.Content;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
@@ -49,6 +50,7 @@ public sealed record ClusterPlan
     public bool OneNode { get; init; }
 
     /// <summary>Names the plan without what sources hold at this moment: drivers of one plan are one driver.</summary>
+    [JsonIgnore]
     public Digest Unresolved => CanonicalJson.Digest(ToJson(this with { Sources = new Dictionary<string, PlannedSource>() }));
 
     /// <summary>The document.</summary>
@@ -57,12 +59,7 @@ public sealed record ClusterPlan
     /// <summary>Reads it back.</summary>
     public static ClusterPlan Parse(ReadOnlySpan<byte> document) => JsonSerializer.Deserialize<ClusterPlan>(document, StoreJson.Options)!;
 
-    private static JsonObject ToJson(ClusterPlan plan)
-    {
-        var document = JsonSerializer.SerializeToNode(plan, StoreJson.Options)!.AsObject();
-        document.Remove("unresolved");
-        return document;
-    }
+    private static JsonObject ToJson(ClusterPlan plan) => JsonSerializer.SerializeToNode(plan, StoreJson.Options)!.AsObject();
 }
 
 /// <summary>An image that pods are made of.</summary>

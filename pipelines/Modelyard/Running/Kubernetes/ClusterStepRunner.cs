@@ -151,7 +151,7 @@ internal sealed class ClusterStepRunner(
     {
         var name = job.Metadata.Name;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var ended = watch.AwaitJobAsync(name, now => now is null || JobState.IsFinished(now), either.Token);
+        var ended = watch.AwaitEndAsync(name, either.Token);
         var hopeless = watch.HopelessAsync(name, line => note($"{node}: {line}"), either.Token);
         try
         {

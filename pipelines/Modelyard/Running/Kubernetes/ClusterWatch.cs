@@ -37,6 +37,14 @@ internal sealed class ClusterWatch : IAsyncDisposable
     /// <summary>Waits until a Job is as wanted; <see langword="null"/> stands for one that is not there.</summary>
     public Task<V1Job?> AwaitJobAsync(string name, Func<V1Job?, bool> isWanted, CancellationToken cancellation) => _jobs.WaitAsync(name, isWanted, cancellation);
 
+    /// <summary>Waits until a Job that was made is over; <see langword="null"/> where it was deleted.</summary>
+    public async Task<V1Job?> AwaitEndAsync(string name, CancellationToken cancellation)
+    {
+        // Who made it knows of it before the watch does.
+        await _jobs.WaitAsync(name, job => job is not null, cancellation);
+        return await _jobs.WaitAsync(name, job => job is null || JobState.IsFinished(job), cancellation);
+    }
+
     /// <summary>The newest pod of a Job.</summary>
     public V1Pod? PodOf(string job) => _pods.Objects.Values.Where(pod => IsOf(pod, job)).OrderBy(pod => pod.Metadata.CreationTimestamp).LastOrDefault();
 

@@ -27,7 +27,7 @@ public sealed class DriverSession(ClusterConnection cluster, ClusterPlan plan, S
         while (true)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var over = watch.AwaitJobAsync(Job, job => job is null || JobState.IsFinished(job), either.Token);
+            var over = watch.AwaitEndAsync(Job, either.Token);
             var next = watch.AwaitPodAsync(Job, seen, either.Token);
             try
             {

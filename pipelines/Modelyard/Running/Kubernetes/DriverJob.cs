@@ -11,6 +11,8 @@ public static class DriverJob
     /// <summary>The most that one plan is tried: a driver whose node goes is started again, and takes up what still runs.</summary>
     private const int Replacements = 6;
 
+    private static readonly int[] KilledBy = [128 + 9, 128 + 15];
+
     /// <summary>Its name: drivers of one plan are one.</summary>
     /// <param name="number">From 1; counted on where an earlier one has ended.</param>
     public static string NameOf(ClusterPlan plan, int number) => $"yard-run-{plan.Unresolved.Hex[..StorePlaces.KeyDigits]}-{number}";
@@ -61,6 +63,18 @@ public static class DriverJob
             Spec = new V1JobSpec
             {
                 BackoffLimit = Replacements,
+                // One that ended by itself would only do so again; one that was killed, or whose node went, is replaced.
+                PodFailurePolicy = new V1PodFailurePolicy
+                {
+                    Rules =
+                    [
+                        new V1PodFailurePolicyRule
+                        {
+                            Action = "FailJob",
+                            OnExitCodes = new V1PodFailurePolicyOnExitCodesRequirement { ContainerName = "driver", OperatorProperty = "NotIn", Values = [.. KilledBy] },
+                        },
+                    ],
+                },
                 TtlSecondsAfterFinished = (int)Kept.TotalSeconds,
                 Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod },
             },

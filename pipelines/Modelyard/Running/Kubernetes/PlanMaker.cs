@@ -41,7 +41,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
             Sources = await SourcesAsync(graph, cancellation),
             OneNode = oneNode,
         };
-        var driver = await builder.PlatformAsync("driver", "Cli", Layers(plan), ["yard", "drive"], cancellation);
+        var driver = await builder.PlatformAsync("driver", "Cli", Layers(plan), ["yard", "drive", "--root", ImagePlaces.Repository, "--store", StorePlaces.Store], cancellation);
         return (plan, (await publication.PushAsync(driver, cancellation)).Reference);
     }
 

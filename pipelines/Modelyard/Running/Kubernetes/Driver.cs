@@ -39,6 +39,7 @@ public sealed class Driver(ClusterPlan plan, ClusterConnection cluster, Action<D
     public async Task<TrainingOutcome> RunAsync(Workspace workspace, CancellationToken cancellation)
     {
         var driver = await DriverIdentity.FindAsync(cluster, plan, cancellation);
+        workspace.Select(plan.Models);
         await BringSourcesAsync(workspace, cancellation);
         await using var place = await ClusterPlace.OpenAsync(
             cluster, workspace, plan, driver, (step, line) => tell(new DriverEvent(DriverEventKind.Log) { Step = step.ToString(), Text = line }), Note, cancellation);

@@ -49,6 +49,9 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
     [
         builder.Source("pipelines/Runtimes", $"{ImagePlaces.Repository}/pipelines/Runtimes"),
         builder.Source("pipelines/Components", $"{ImagePlaces.Repository}/pipelines/Components"),
+        // Nothing of them is started there, but a runtime that names one is valid only beside it.
+        .. workspace.Repository.Runtimes.Values.Select(runtime => runtime.Spec.Serves?.Program).OfType<string>().Distinct().Order(StringComparer.Ordinal)
+            .Select(program => builder.Source($"pipelines/{program}", $"{ImagePlaces.Repository}/pipelines/{program}")),
         SourceLayers.OfDocument("environments", File.ReadAllBytes(Path.Combine(workspace.Root, "pipelines", "environments.yaml")), $"{ImagePlaces.Repository}/pipelines/environments.yaml"),
         .. plan.Models.Select(model => builder.Source($"models/{model}", $"{ImagePlaces.Repository}/models/{model}")),
         SourceLayers.OfDocument("plan", plan.ToBytes(), ImagePlaces.Plan),

@@ -76,6 +76,10 @@ public sealed record ClusterPlaceSpec
     /// <summary>Training: taints of nodes that steps may run on, such as those of GPUs: <c>nvidia.com/gpu=present:NoSchedule</c>; without a value any will do.</summary>
     public IReadOnlyList<string> Tolerations { get; init; } = [];
 
+    /// <summary>Training: the most cores that a step gets, whatever it asks for: those that are free on the largest node. No bound by default; a step that no node takes waits.</summary>
+    [Bounds(1, 1024)]
+    public int? Cpus { get; init; }
+
     /// <summary>Training: what the cluster calls a GPU. Defaults to <c>nvidia.com/gpu</c>.</summary>
     public string Gpu { get; init; } = "nvidia.com/gpu";
 }

@@ -10,6 +10,9 @@ public interface IStepRunner
     /// <summary>The machine's room for steps that run at once.</summary>
     Capacity Capacity { get; }
 
+    /// <summary>Cores that a step gets.</summary>
+    int CpusFor(StepNode node) => Math.Min(node.Resources.Cpus, Capacity.Cpus);
+
     /// <summary>
     /// Whether attempts outlive who started them: then cancelling leaves them alone, and whoever comes next takes them up by their keys.
     /// </summary>

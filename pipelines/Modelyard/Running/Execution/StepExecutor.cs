@@ -161,8 +161,7 @@ public sealed class StepExecutor(
     private StepAttempt Prepare(StepNode node, StepRuntime runtime, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, string log, string? folder = null)
     {
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
-        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
-        return StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, folder ?? store.Staging.NewFolder("step"));
+        return StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, runner.CpusFor(node), folder ?? store.Staging.NewFolder("step"));
     }
 
     private Digest Commit(StepNode node, string port, string folder)

@@ -33,6 +33,9 @@ internal sealed class ClusterStepRunner(
     public Capacity Capacity { get; } = new(4096, long.MaxValue);
 
     /// <inheritdoc/>
+    public int CpusFor(StepNode node) => StepJobs.CpusFor(node, plan.Place);
+
+    /// <inheritdoc/>
     public bool Outlives => true;
 
     /// <inheritdoc/>

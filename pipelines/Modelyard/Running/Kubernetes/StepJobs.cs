@@ -4,6 +4,7 @@ using Modelyard.Clusters;
 using Modelyard.Content;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
+using Modelyard.Specs;
 
 namespace Modelyard.Running.Kubernetes;
 
@@ -18,6 +19,9 @@ internal sealed class StepJobs(ClusterPlan plan, DriverIdentity driver)
 
     /// <summary>Job of an attempt at a step: its name says whose it is, so that there is one in the whole namespace.</summary>
     public static string NameOf(Digest key, int attempt) => $"yard-step-{key.Hex[..StorePlaces.KeyDigits]}-{attempt.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Cores that a step asks for: a node that has as many must exist, else it would wait for ever.</summary>
+    public static int CpusFor(StepNode node, ClusterPlaceSpec place) => Math.Min(node.Resources.Cpus, place.Cpus ?? int.MaxValue);
 
     /// <summary>Labels by which a driver finds what runs, whoever started it.</summary>
     public static string Selector => ClusterLabels.Selector((ClusterLabels.PartOf, ClusterLabels.Modelyard), (ClusterLabels.Name, ClusterLabels.Step));
@@ -75,7 +79,7 @@ internal sealed class StepJobs(ClusterPlan plan, DriverIdentity driver)
 
     private V1ResourceRequirements Resources(StepNode node)
     {
-        var requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(node.Resources.Cpus.ToString(CultureInfo.InvariantCulture)) };
+        var requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(CpusFor(node, plan.Place).ToString(CultureInfo.InvariantCulture)) };
         var limits = new Dictionary<string, ResourceQuantity>(requests);
         if (node.Resources.Memory is { } memory) requests["memory"] = limits["memory"] = new ResourceQuantity(memory.ToString());
         if (node.Resources.Gpus > 0) requests[plan.Place.Gpu] = limits[plan.Place.Gpu] = new ResourceQuantity(node.Resources.Gpus.ToString(CultureInfo.InvariantCulture));

@@ -2,22 +2,31 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Modelyard.Diagnostics;
 using Modelyard.Gateway;
+using Modelyard.Gateway.Table;
+using Modelyard.Images.Builder;
 using Modelyard.Releases;
 using Modelyard.Serving;
 using Modelyard.Traffic;
 
-if (args is not [var path])
+var port = ImagePlaces.Port;
+if (args is not ([_] or [TableProgram.Option, _]) && !(args is [TableProgram.Option, _, var number] && int.TryParse(number, out port)))
 {
-    Console.Error.WriteLine("usage: yard-gateway FLEET.json");
+    Console.Error.WriteLine($"usage: yard-gateway FLEET.json | yard-gateway {TableProgram.Option} TABLE.json [PORT]");
     return 2;
 }
 
 try
 {
-    var fleet = Fleet.Read(path);
     using var stop = new CancellationTokenSource();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    if (args is [TableProgram.Option, var table, ..])
+    {
+        await TableProgram.RunAsync(table, port, stop.Token);
+        return 0;
+    }
+
+    var fleet = Fleet.Read(args[0]);
 
     var routes = new RoutingTableHolder();
     var serving = new ServingOptions { Folder = fleet.Folder, Grace = TimeSpan.FromSeconds(fleet.GraceSeconds) };

@@ -92,11 +92,13 @@ public sealed class PredictTests
         request.Headers.Add(YardHeaders.Subject, "user-1");
         request.Headers.Add("X-Yard-Prediction", "forged");
         request.Headers.Add("x-yard-fallback", "forged");
+        request.Headers.Add(YardHeaders.Variant, "forged");
         request.Headers.Add("x-other", "kept");
         using var answer = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         var seen = (await answer.JsonAsync())["predictions"]![0]!["headers"]!.AsObject();
-        Assert.Equal(["x-yard-subject"], seen.Select(header => header.Key).Where(name => name.StartsWith(YardHeaders.Prefix)));
+        Assert.Equal(["x-yard-subject", "x-yard-variant"], seen.Select(header => header.Key).Where(name => name.StartsWith(YardHeaders.Prefix)));
+        Assert.Equal(One.Identity.Short, seen[YardHeaders.Variant]!.GetValue<string>());
         Assert.Equal("kept", seen["x-other"]!.GetValue<string>());
         Assert.Equal("a", answer.Yard(YardHeaders.Arm)); // the fake says "forged"
         Assert.Null(answer.Yard(YardHeaders.Fallback));

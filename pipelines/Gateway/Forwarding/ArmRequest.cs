@@ -56,7 +56,7 @@ internal sealed class ArmRequest(
             {
                 using (lease)
                 {
-                    if (await TryAsync(lease, arm, wanted)) return;
+                    if (await TryAsync(lease, route, arm, wanted)) return;
                 }
 
                 if (_givenUp.Count == 0) await Task.Delay(_pause, gateway.Time, context.RequestAborted);
@@ -94,15 +94,16 @@ internal sealed class ArmRequest(
     }
 
     /// <summary>One attempt; <see langword="true"/> when the request is over, whatever came of it.</summary>
-    private async Task<bool> TryAsync(ServerLease lease, Arm arm, Arm wanted)
+    private async Task<bool> TryAsync(ServerLease lease, ModelRoute route, Arm arm, Arm wanted)
     {
         var instead = arm.Name == wanted.Name ? null : wanted;
-        var headers = new ArmHeaders(new Uri(lease.Address, $"v1/models/{model}{below}"), arm, instead, prediction, deadline);
+        var headers = new ArmHeaders(new Uri(lease.Address, $"v1/models/{model}{below}"), route.Arms, arm, instead, prediction, deadline);
         measure?.AnsweredBy(arm, fallback: instead is not null);
         var attempt = await gateway.Forwarder.SendAsync(context, lease.Address, headers, deadline, gateway.Time);
         if (attempt == Attempt.Answered)
         {
             lease.Answered();
+            if (headers.Answering != arm) measure?.AnsweredBy(headers.Answering, fallback: true);
             if (context.Response.StatusCode >= 400) measure?.RefusedByServer();
         }
 

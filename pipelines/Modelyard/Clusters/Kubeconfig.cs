@@ -69,8 +69,9 @@ internal static class Kubeconfig
         {
             throw ClusterCodes.BadKubeconfig.Failure($"line {failed.Start.Line}: {OneLine.Of(failed.InnerException?.Message ?? failed.Message)}", where: new SourcePosition(file, (int)failed.Start.Line));
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (Exception failed)
         {
+            // The parser has exceptions of its own for some texts; a folder or a file that may not be read is none either.
             throw ClusterCodes.BadKubeconfig.Failure(OneLine.Of(failed.Message), where: new SourcePosition(file));
         }
     }

@@ -21,6 +21,11 @@ public static class YardHeaders
     /// <summary>Request: <c>true</c> makes a chain ask the versions that it was trained with, as blessings and replays do.</summary>
     public const string Pin = "x-yard-pin";
 
+    /// <summary>
+    /// From the gateway to servers, for the mesh between them: the version that must answer (<see cref="Traffic.Variant"/>). Never taken from a client.
+    /// </summary>
+    public const string Variant = "x-yard-variant";
+
     /// <summary>Answer: the arm that answered.</summary>
     public const string Arm = "x-yard-arm";
 

@@ -27,7 +27,7 @@ public sealed record EnvironmentSpec
     public ClusterPlaceSpec? Training { get; init; }
 
     /// <summary>Where versions serve; none for this machine.</summary>
-    public ClusterPlaceSpec? Serving { get; init; }
+    public ServingPlaceSpec? Serving { get; init; }
 
     /// <summary>How fast its nodes get at weights, measured there; `yard show` forecasts by it. None: it forecasts nothing.</summary>
     public RatesSpec? Rates { get; init; }

@@ -168,6 +168,9 @@ public sealed record ServingSpec
     /// <summary>Where the weights are when it runs in a container: baked, volume or image-volume. Defaults to baked.</summary>
     [OneOf(Specs.Packaging.Baked, Specs.Packaging.Volume, Specs.Packaging.ImageVolume)]
     public string Packaging { get; init; } = Specs.Packaging.Baked;
+
+    /// <summary>How many pods answer for a version on a cluster: <c>{ min: 2, max: 10, cpu: 70 }</c>. Defaults to one, without an autoscaler.</summary>
+    public ReplicasSpec Replicas { get; init; } = new();
 }
 
 /// <summary>Bounds of one metric; at least one of the two.</summary>

@@ -230,4 +230,7 @@ public static class SpecCodes
 
     public static readonly DiagnosticCode AptUnused =
         new("YARD1112", "A model's apt.txt is used by nothing", "Remove the file, or use a component of the model's own.");
+
+    public static readonly DiagnosticCode Replicas =
+        new("YARD1113", "The numbers of replicas contradict each other", "Give a max that is at least min, or leave max out.");
 }

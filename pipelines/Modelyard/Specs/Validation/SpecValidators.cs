@@ -37,7 +37,7 @@ internal static class SpecValidators
     [
         new ComponentReferenceValidator(), new ModelCallValidator(), new PortValidator(), new WiringValidator(), new CycleValidator(), new SplitValidator(), new UnionValidator(),
         new ParameterValidator(), new FileValidator(), new SearchValidator(), new ColumnValidator(),
-        new ServingRuntimeValidator(), new EstimatorValidator(), new ChainValidator(), new NamesakeValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
+        new ServingRuntimeValidator(), new ReplicasValidator(), new EstimatorValidator(), new ChainValidator(), new NamesakeValidator(), new InstanceValidator(), new AskedFieldValidator(), new PredictionValidator(),
     ];
 
     public static IReadOnlyList<ISpecValidator<ReleaseReview>> Releases { get; } =

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using Modelyard.Releases.Deploying;
+using Modelyard.Serving.Kubernetes;
+using Modelyard.Specs;
+using Modelyard.Tests.Shared;
+using Modelyard.Tests.Specs;
+
+namespace Modelyard.Tests.Releases.Deploying;
+
+/// <summary>The manifests of this repository's own models, whole: <c>Rendered/</c> beside this file is what `yard deploy --render` writes of them.</summary>
+public sealed class RenderedManifestsTests
+{
+    private static readonly string Rendered = Path.Combine(SourceRepository.Root, "tests", "Modelyard.Tests", "Releases", "Deploying", "Rendered");
+
+    [Fact]
+    public void The_example_models_are_rendered_as_committed()
+    {
+        if (Environment.GetEnvironmentVariable(TestModelTests.Write) == "1") ManifestFolder.Write(ExampleDeployment.Plan(), Rendered);
+        var files = ManifestFolder.Files(ExampleDeployment.Plan());
+        var found = Directory.EnumerateFiles(Rendered, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Rendered, file)).Order(StringComparer.Ordinal);
+        Assert.Equal(files.Keys, found);
+        foreach (var (path, content) in files) Assert.Equal(File.ReadAllText(Path.Combine(Rendered, path)), content);
+    }
+
+    [Fact]
+    public void Yaml_says_what_the_typed_models_say()
+    {
+        foreach (var manifest in AllShapes())
+        {
+            var read = new YamlDotNet.Serialization.DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(ManifestYaml.Of(manifest));
+            var json = new YamlDotNet.Serialization.SerializerBuilder().JsonCompatible().Build().Serialize(read);
+            Assert.True(JsonNode.DeepEquals(WithoutNulls(JsonNode.Parse(KubernetesJson.Serialize(manifest))), JsonNode.Parse(json)), $"{manifest.Kind} {manifest.Metadata.Name}:\n{ManifestYaml.Of(manifest)}");
+        }
+    }
+
+    [Fact]
+    public void Every_manifest_is_valid_by_the_published_schema_of_its_kind()
+    {
+        Assert.Equal("", Schemas.Faults(AllShapes()));
+        var broken = ModelManifests.Subsets(ExampleDeployment.Plan().Models[0].Route, ExampleDeployment.Place);
+        broken.Spec = broken.Spec with { Subsets = [new Modelyard.Traffic.Mesh.MeshSubset(null!, new Dictionary<string, string>())] };
+        Assert.Equal("DestinationRule item-category: data/spec/subsets/0 must have required property name\n", Schemas.Faults([broken]));
+    }
+
+    [Fact]
+    public void A_second_rendering_writes_nothing_and_a_smaller_one_deletes_only_what_was_rendered()
+    {
+        using var scratch = new ScratchFolder();
+        var folder = scratch.At("manifests");
+        var plan = ExampleDeployment.Plan();
+        Assert.Equal(ManifestFolder.Files(plan).Keys, ManifestFolder.Write(plan, folder));
+        Assert.Empty(ManifestFolder.Write(plan, folder));
+
+        var smaller = plan with { Models = [.. plan.Models.Skip(1)] };
+        var changed = ManifestFolder.Write(smaller, folder);
+        Assert.Equal(plan.ObjectsOf(plan.Models[0]).Count + 2, changed.Count); // the model's own, the list, the gateway's table
+        scratch.Write("manifests/notes.yaml", "mine: true\n");
+        Assert.Equal($"YARD5513: {folder} holds notes.yaml, which `yard deploy --render` did not write", Failures.Of(() => ManifestFolder.Write(plan, folder)));
+        Assert.Equal("mine: true\n", File.ReadAllText(scratch.At("manifests/notes.yaml")));
+    }
+
+    // Every packaging, with and without an autoscaler, on a new and on an old cluster.
+    private static List<IKubernetesObject<V1ObjectMeta>> AllShapes()
+    {
+        var plan = ExampleDeployment.Plan();
+        var one = plan.Models[0].Versions[0];
+        var place = plan.Place with { Spec = plan.Place.Spec with { Claim = "modelyard-store", PullSecret = "registry-login", Gateway = new ReplicasSpec { Min = 2, Max = 8 } } };
+        var other = plan with { Place = place };
+        return
+        [
+            .. plan.Models.SelectMany(plan.ObjectsOf), .. plan.GatewayObjects(plan.Table), .. other.GatewayObjects(plan.Table),
+            .. VersionManifests.Of(one with { Packaging = Packaging.Volume, CallsModels = true, Memory = null, Replicas = new ReplicasSpec { Min = 2, Max = 5, Cpu = 60 } }, place),
+            .. VersionManifests.Of(one with { Packaging = Packaging.ImageVolume, WeightsImage = ExampleDeployment.Image("weights"), MeasuredMemory = 700 << 20 }, place with { Features = new ClusterFeatures(SleepAction: false) }),
+        ];
+    }
+
+    private static JsonNode? WithoutNulls(JsonNode? node)
+    {
+        if (node is JsonArray items) return new JsonArray([.. items.Select(item => WithoutNulls(item?.DeepClone()))]);
+        return node is JsonObject members ? new JsonObject(members.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Key, WithoutNulls(member.Value!.DeepClone())))) : node;
+    }
+}

@@ -4,6 +4,7 @@ using Modelyard.Clusters;
 using Modelyard.Diagnostics;
 using Modelyard.Serving.Kubernetes;
 using Modelyard.Traffic;
+using Modelyard.Traffic.Mesh;
 
 namespace Modelyard.Releases.Deploying;
 
@@ -60,14 +61,15 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
         await using var rollout = await RolloutWatch.StartAsync(cluster, plan.Place, options.Patience, cancellation);
         var gateway = await GatewayAsync(live, changes, rollout, cancellation);
         var ready = await ServersAsync(live, changes, rollout, cancellation);
-        if (!gateway) return new DeployOutcome(changes.Made, _failures);
+        if (!gateway) return new DeployOutcome(changes.Made, live.Table, _failures);
 
         var mesh = new MeshChanges(plan.Place, live, changes, cluster.Time);
         await mesh.LeadToAsync(ready, cancellation);
-        await TableAsync(GatewayManifests.Table(TableOf(live, ready), plan.Place), changes, rollout, cancellation);
+        var table = TableOf(live, ready);
+        await TableAsync(GatewayManifests.Table(table, plan.Place), changes, rollout, cancellation);
         await mesh.LeadOnlyToAsync(ready, cancellation);
         await RemoveAsync(live, ready, changes, rollout, cancellation);
-        return new DeployOutcome(changes.Made, _failures);
+        return new DeployOutcome(changes.Made, table, _failures);
     }
 
     private async Task<LiveObjects> ReadAsync(CancellationToken cancellation)
@@ -138,7 +140,9 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
     private async Task RemoveAsync(LiveObjects live, IReadOnlyList<ModelDeployment> ready, DeployChanges changes, RolloutWatch rollout, CancellationToken cancellation)
     {
         var unwanted = Unwanted(live, ready).ToList();
-        foreach (var item in unwanted.Where(item => item is not (V1ConfigMap or V1ServiceAccount or V1Service))) await changes.DeleteAsync(item, cancellation);
+        foreach (var item in unwanted.OfType<VirtualService>()) await changes.DeleteAsync(item, cancellation);
+        if (unwanted.OfType<VirtualService>().Any()) await Task.Delay(plan.Place.Spec.Propagation.Value, cluster.Time, cancellation);
+        foreach (var item in unwanted.Where(item => item is not (VirtualService or V1ConfigMap or V1ServiceAccount or V1Service))) await changes.DeleteAsync(item, cancellation);
         await rollout.GoneAsync([.. unwanted.OfType<V1Deployment>().Select(deployment => deployment.Metadata.Name)], cancellation);
         foreach (var item in unwanted.Where(item => item is V1ConfigMap or V1ServiceAccount or V1Service)) await changes.DeleteAsync(item, cancellation);
     }

@@ -57,11 +57,22 @@ public sealed partial class DeployLog(IImageRepository entries, string environme
         return null;
     }
 
+    /// <summary>Appends a deploy, unless the last one left the same live from the same commit.</summary>
+    /// <returns>The number of the deploy that the log ends with.</returns>
+    public async Task<int> RecordAsync(DeployEntry entry, CancellationToken cancellation)
+    {
+        var last = (await NumbersAsync(cancellation)).DefaultIfEmpty().Max();
+        if (last == 0) return await AppendAsync(entry, cancellation);
+        var known = await ReadAsync(last, cancellation);
+        var same = Bytes(known with { Time = entry.Time }).AsSpan().SequenceEqual(Bytes(entry));
+        return same ? last : await AppendAsync(entry, cancellation);
+    }
+
     /// <summary>Appends a deploy.</summary>
     /// <returns>Its number, from 1.</returns>
     public async Task<int> AppendAsync(DeployEntry entry, CancellationToken cancellation)
     {
-        var document = new MemoryBlob(Type, JsonSerializer.SerializeToUtf8Bytes(entry, StoreJson.Options));
+        var document = new MemoryBlob(Type, Bytes(entry));
         var manifest = ManifestContent.Of(new ImageManifest { ArtifactType = Type, Config = Descriptor.Empty, Layers = [document.Descriptor] });
         await entries.PushBlobAsync(MemoryBlob.Empty, [], cancellation);
         await entries.PushBlobAsync(document, [], cancellation);
@@ -91,6 +102,8 @@ public sealed partial class DeployLog(IImageRepository entries, string environme
         if (manifest?.ArtifactType != Type || manifest.Layers is not [var layer]) throw DeployCodes.NotADeployLog.Failure($"{what} is {manifest?.ArtifactType ?? "no artifact"}; expected {Type}");
         return await VersionArtifact.ReadAsync<DeployEntry>(entries, layer, $"the deploy {what}", cancellation);
     }
+
+    private static byte[] Bytes(DeployEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, StoreJson.Options);
 
     private string TagOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{number:000000}");
 

@@ -1,4 +1,5 @@
 using Modelyard.Diagnostics;
+using Modelyard.Traffic;
 
 namespace Modelyard.Releases.Deploying;
 
@@ -20,5 +21,6 @@ public sealed record DeployOptions
 
 /// <summary>What a deploy did.</summary>
 /// <param name="Changes">Objects that are other than before, in the order of the changes.</param>
+/// <param name="Live">The table that is in force then.</param>
 /// <param name="Failures">Why models are not live as wanted; what was live of them still is.</param>
-public sealed record DeployOutcome(IReadOnlyList<ObjectChange> Changes, IReadOnlyList<Diagnostic> Failures);
+public sealed record DeployOutcome(IReadOnlyList<ObjectChange> Changes, RoutingTable Live, IReadOnlyList<Diagnostic> Failures);

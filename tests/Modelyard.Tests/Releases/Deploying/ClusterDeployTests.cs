@@ -79,7 +79,7 @@ public sealed class ClusterDeployTests
         stage.Pods = deployment => deployment.Metadata.Name == $"item-photo-{Two}" ? NoImage() : null;
         var outcome = await stage.RunAsync(stage.Plan("item-photo: a 100 two", "prices: a 100 four"));
         Assert.Equal(
-            $"error YARD5505: yard/item-photo-{Two}: YARD8530 container 'server' of pod 'item-photo-{Two}': image '{Image("item-photo", "two")}' cannot be pulled: not found",
+            $"error YARD5505: yard/item-photo-{Two}: YARD8530 image {Image("item-photo", "two")} cannot be pulled: not found",
             Assert.Single(outcome.Failures).ToString());
         Assert.Equal([One], stage.Cluster.Objects.Get<DestinationRule>("item-photo")!.Spec.Subsets.Select(subset => subset.Name));
         Assert.NotNull(stage.Cluster.Objects.Get<V1Deployment>($"item-photo-{One}"));

@@ -21,6 +21,8 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new PullCommand(),
     new TraceCommand(),
     new ReleaseCommand(),
+    new DeployCommand(),
+    new LiveCommand(),
     new PredictCommand(),
     new StatusCommand(),
     new MetricsCommand(),

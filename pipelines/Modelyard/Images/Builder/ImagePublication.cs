@@ -40,7 +40,7 @@ public sealed class ImagePublication
         return ($"{repository.Name}:{image.Tag}@{image.Manifest.Digest}", pushed);
     }
 
-    private static string PathOf(PlannedImage image) => image.Kind switch { "step" => $"steps/{image.Name}", "runtime" => $"runtimes/{image.Name}", "platform" => $"platform/{image.Name}", "app" => $"apps/{image.Name}", _ => image.Name };
+    internal static string PathOf(PlannedImage image) => image.Kind switch { "step" => $"steps/{image.Name}", "runtime" => $"runtimes/{image.Name}", "platform" => $"platform/{image.Name}", "app" => $"apps/{image.Name}", _ => image.Name };
 
     private IEnumerable<string> PlacesOf(Digest layer, RegistryRepository target) => Read(layer)
         .Select(line => line.Split(' ', 2))

@@ -63,8 +63,8 @@ browser() {
 
 # What only the tests of images need: a registry, its passwords and certificates, another client and an engine as witnesses, and what assembles bases.
 registry() {
-    if is_wanted Modelyard.Tests || is_wanted Cli.Tests; then echo docker-registry apache2-utils openssl skopeo; fi
-    if is_wanted Modelyard.Tests; then echo mmdebstrap debian-archive-keyring podman runc; fi
+    if is_wanted Modelyard.Tests || is_wanted Cli.Tests; then echo docker-registry apache2-utils openssl; fi
+    if is_wanted Modelyard.Tests || is_wanted Cli.Tests || is_wanted EndToEnd.Tests; then echo mmdebstrap debian-archive-keyring podman runc skopeo; fi
 }
 
 # As root; or on a build machine, where sudo is there for this and asks nobody.

@@ -8,13 +8,15 @@ using Modelyard.Specs;
 
 namespace Modelyard.Cli.Commands;
 
-/// <summary><c>yard build MODEL[@VERSION] [--candidate NAME] [--push REGISTRY/REPOSITORY] [--output DIR]</c></summary>
+/// <summary><c>yard build MODEL[@VERSION]|FOLDER [--candidate NAME] [--push REGISTRY/REPOSITORY] [--output DIR]</c></summary>
 internal sealed class BuildCommand : YardCommand
 {
-    private readonly Argument<string?> _model = new("MODEL[@VERSION]")
+    private readonly Argument<string?> _model = new("MODEL[@VERSION]|FOLDER")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "A model: the images of its steps, and of its current versions' servers. MODEL@dev3: that version's server alone.",
+        Description = "A model: the images of its steps, and of its current versions' servers. MODEL@dev3: that version's server alone. "
+            + "A path with a slash (./tool): an image of that folder, by its files. One *.csproj is published and started; *.py or requirements.txt stand on Python, and main.py is started; "
+            + "requirements.txt and apt.txt are layers; an executable file `run` starts whatever is there.",
     };
 
     private readonly Option<string?> _candidate = new("--candidate") { Description = "Only the steps and the version of this candidate.", HelpName = "NAME" };
@@ -46,6 +48,7 @@ internal sealed class BuildCommand : YardCommand
         "yard build item-photo@newest --output images   # one layout an image, for skopeo and podman",
         "yard build item-photo --push localhost:5000/modelyard",
         "yard build --runtime sklearn                   # what steps and servers in Python stand on",
+        "yard build ./tools/labeller                    # any folder: C#, Python or plain files",
         "yard build --update-locks                      # take over what Debian has today; then review and commit",
     ];
 
@@ -84,7 +87,8 @@ internal sealed class BuildCommand : YardCommand
             return [await alone.RuntimeAsync(runtime, cancellation)];
         }
 
-        var named = arguments.GetValue(_model) ?? throw CliCodes.BadArgument.Failure("there is neither a model nor --runtime", "yard build MODEL");
+        var named = arguments.GetValue(_model) ?? throw CliCodes.BadArgument.Failure("there is neither a model, a folder nor --runtime", "yard build MODEL");
+        if (named.Contains('/', StringComparison.Ordinal) || named is "." or "..") return [await (await BuilderAsync(arguments, workspace, [], notes, cancellation)).FolderAsync(named, cancellation)];
         var (model, version) = ModelArgument.WithVersion(named, workspace);
         var candidate = arguments.GetValue(_candidate);
         var packaging = arguments.GetValue(_packaging);

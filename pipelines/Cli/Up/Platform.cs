@@ -79,8 +79,32 @@ internal sealed class Platform : IAsyncDisposable
         return problems;
     }
 
-    /// <summary>Follows the release files until cancelled.</summary>
+    /// <summary>Follows the release files until cancelled, and tells what becomes of servers meanwhile.</summary>
     public async Task FollowAsync(IReadOnlyCollection<string> models, Output output, CancellationToken cancellation)
+    {
+        var servers = FollowServersAsync(output, cancellation);
+        await FollowReleasesAsync(models, output, cancellation);
+        await servers;
+    }
+
+    // A server that ended is started again, and one that lost a worker goes on: who looks at this terminal is the first who can know.
+    private async Task FollowServersAsync(Output output, CancellationToken cancellation)
+    {
+        var told = _servers.Servers.ToDictionary(state => state.Definition.Key, state => state.Problem);
+        while (true)
+        {
+            var changed = _servers.Changed;
+            foreach (var state in _servers.Servers.Where(state => state.Phase != ServerPhase.Draining && state.Problem is not null && told.GetValueOrDefault(state.Definition.Key) != state.Problem))
+            {
+                told[state.Definition.Key] = state.Problem;
+                output.Note(state.Problem!);
+            }
+
+            await changed.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task FollowReleasesAsync(IReadOnlyCollection<string> models, Output output, CancellationToken cancellation)
     {
         using var watcher = new ReleaseWatcher(_workspace.Root, EnvironmentsSpec.Local, Read, _workspace.Time);
         if (watcher.Limitation is { } limitation) output.Problems([limitation]);

@@ -51,6 +51,9 @@ public sealed class ModelServerProcess : IAsyncDisposable
     /// <summary>The last lines of its output.</summary>
     public IReadOnlyList<string> LogTail => _log.Tail;
 
+    /// <summary>How many of its workers were killed so far, while it went on.</summary>
+    public int KilledWorkers => _log.KilledWorkers;
+
     /// <summary>Starts a server on a free port and waits until it is ready. A port that somebody else takes meanwhile is given up for another.</summary>
     /// <exception cref="YardException">YARD6101 to YARD6104; nothing of the server is left.</exception>
     public static async Task<ModelServerProcess> StartAsync(
@@ -159,6 +162,12 @@ public sealed class ModelServerProcess : IAsyncDisposable
     internal Diagnostic End(ServerExit exit, DiagnosticCode code, string when) => exit.OutOfMemory
         ? ServingCodes.OutOfMemory.Error(null, $"{_definition}: the server ran out of memory{when}: serving.memory is {_definition.Container!.Memory}, and its container holds no more; {LastWords()}")
         : code.Error(null, $"{_definition}: the server {exit}{when}; {LastWords()}");
+
+    /// <summary>That workers were killed, and why where that is known.</summary>
+    internal Diagnostic Killed(int workers) => ServingCodes.WorkerKilled.Warning(
+        null,
+        $"{_definition}: {(workers == 1 ? "a worker of the server was" : $"{workers} workers of the server were")} killed by signal 9 since it started, and started again"
+        + (_definition.Container?.Memory is { } memory ? $"; serving.memory is {memory}, and its container holds no more" : ""));
 
     private YardException ExitedEarly(ServerExit exit) => exit.NeverRan
         ? ServingCodes.NotStarted.Failure($"{_definition}: {_definition.FileName} cannot be run; {LastWords()}")

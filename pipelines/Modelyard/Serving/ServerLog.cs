@@ -16,6 +16,10 @@ internal sealed class ServerLog(string path, long limit) : IDisposable
     private readonly StringBuilder _line = new();
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private FileStream _file = Open(path);
+    private int _killedWorkers;
+
+    /// <summary>How many workers of the server were killed so far, as it says itself.</summary>
+    public int KilledWorkers => Volatile.Read(ref _killedWorkers);
 
     /// <summary>The current file.</summary>
     public string Path { get; } = path;
@@ -73,7 +77,9 @@ internal sealed class ServerLog(string path, long limit) : IDisposable
             return;
         }
 
-        _tail.Enqueue(_line.ToString());
+        var line = _line.ToString();
+        if (WorkerDeath.IsTold(line)) Interlocked.Increment(ref _killedWorkers);
+        _tail.Enqueue(line);
         if (_tail.Count > TailLines) _tail.Dequeue();
         _line.Clear();
     }

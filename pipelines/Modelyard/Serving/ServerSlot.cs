@@ -126,8 +126,15 @@ internal sealed class ServerSlot : IAsyncDisposable
     /// <summary>Why the server has to be started again; <see langword="null"/> when it is no longer wanted.</summary>
     private async Task<string?> WatchAsync(ModelServerProcess server)
     {
+        var killed = 0;
         for (var failed = 0; failed < _options.ProbeFailures;)
         {
+            if (server.KilledWorkers > killed)
+            {
+                killed = server.KilledWorkers;
+                Enter(ServerPhase.Ready, server.Address, server.Killed(killed).ToString());
+            }
+
             var pause = Task.Delay(_options.ProbeInterval, _time, _unwanted.Token);
             await Task.WhenAny(server.Exited, pause);
             if (_unwanted.IsCancellationRequested) return null;

@@ -55,4 +55,9 @@ public static class ServingCodes
         "YARD6110",
         "A server used more memory than it may",
         "Raise serving.memory in model.yaml, or let fewer workers share it; `yard metrics` tells what servers use.");
+
+    public static readonly DiagnosticCode WorkerKilled = new(
+        "YARD6111",
+        "A worker of a server was killed, and the server lives on",
+        "Nearly always it is the kernel, out of memory: raise serving.memory in model.yaml, or let fewer workers share it. What the worker was answering was lost.");
 }

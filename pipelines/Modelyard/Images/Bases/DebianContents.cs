@@ -12,7 +12,7 @@ internal sealed class DebianContents(Repository repository)
     public IEnumerable<DebianContent> Of(string runtime, DebianBaseSpec debian, DebianPackages? more)
     {
         var packages = new SortedSet<string>(debian.Packages, StringComparer.Ordinal);
-        yield return new DebianContent($"Debian {debian.Suite}", [.. packages], null);
+        yield return Bare(debian, packages);
         var spec = RuntimeInheritance.Merge(runtime, repository.Runtimes);
         foreach (var ancestor in spec.Language == "python" ? Lineage(runtime) : [])
         {
@@ -21,10 +21,24 @@ internal sealed class DebianContents(Repository repository)
             yield return new DebianContent($"packages of {ancestor}", [.. packages], merged);
         }
 
-        if (more is null) yield break;
+        if (more is not null) yield return Over(packages, more, spec.Language == "python" ? spec : null);
+    }
+
+    /// <summary>The base alone, then what a program of no runtime needs.</summary>
+    public static IEnumerable<DebianContent> Of(DebianBaseSpec debian, DebianPackages? more)
+    {
+        var packages = new SortedSet<string>(debian.Packages, StringComparer.Ordinal);
+        yield return Bare(debian, packages);
+        if (more is not null) yield return Over(packages, more, null);
+    }
+
+    private static DebianContent Bare(DebianBaseSpec debian, SortedSet<string> packages) => new($"Debian {debian.Suite}", [.. packages], null);
+
+    private static DebianContent Over(SortedSet<string> packages, DebianPackages more, RuntimeSpec? asked)
+    {
         packages.ExceptWith(more.Lines.Select(line => line.Name));
         packages.UnionWith(more.Lines.Select(line => line.ToString()));
-        yield return new DebianContent($"Debian packages of {more.Subject.Split('@')[0]}", [.. packages], spec.Language == "python" ? spec : null);
+        return new DebianContent($"Debian packages of {more.Subject.Split('@')[0]}", [.. packages], asked);
     }
 
     private IEnumerable<string> Lineage(string name)

@@ -46,13 +46,34 @@ public sealed class ImageRuntimes(
         var found = BaseOf(name);
         var spec = RuntimeInheritance.Merge(name, repository.Runtimes);
         if (found.Base.Debian is not null) return _known[key] = await OnDebianAsync(spec, found.Name, found.Base, more, cancellation);
-        if (more is not null)
+        if (more is not null) throw NotKnownToHave(found.Name, found.Base, more);
+        return _known[key] = await OnImageAsync(spec, found.Name, found.Base, cancellation);
+    }
+
+    /// <summary>What a program stands on that is of no runtime: the base of its language's name.</summary>
+    /// <param name="stack"><c>python</c> or <c>dotnet</c>.</param>
+    /// <param name="needsDotnet">Whether .NET must be in it.</param>
+    /// <param name="more">Packages of Debian over the base.</param>
+    /// <exception cref="YardException">YARD712x.</exception>
+    public async Task<ImageRuntime> StackAsync(string stack, bool needsDotnet, DebianPackages? more, CancellationToken cancellation)
+    {
+        if (!images.Spec.Bases.TryGetValue(stack, out var found)) throw BaseCodes.NoBase.Failure($"there is no base {stack}", $"declare one under bases: in {images.Source.File}", images.Source.At("bases"));
+        var bare = new RuntimeSpec { Name = stack, Description = found.Description, Language = stack };
+        if (found.Debian is null)
         {
-            throw BaseCodes.NothingToInstallFrom.Failure(
-                $"base {found.Name} ({found.Base.Image ?? found.Base.Layout}) is not known to have {string.Join(", ", more.Lines)}, which {more.Subject} needs ({DebianPackages.FileName})", null, images.Source.At("bases", found.Name));
+            if (more is not null) throw NotKnownToHave(stack, found, more);
+            return await OnImageAsync(bare, stack, found with { AddDotnet = needsDotnet && found.AddDotnet }, cancellation);
         }
 
-        return _known[key] = await OnImageAsync(spec, found.Name, found.Base, cancellation);
+        var stages = (await StagesAsync(DebianContents.Of(found.Debian, more), stack, found.Debian, async content => await _stages.StageAsync(content, progress, cancellation)))!;
+        List<ImageLayer> layers = [.. stages.Where(one => !one.Stage.IsEmpty).Select(one => ImageLayer.Of(one.Title, one.Stage.Layer, layout))];
+        var packages = stages[^1].Stage.Packages;
+        if (needsDotnet && found.AddDotnet) layers.Add(RecipeLayers.Layer(Dotnet(), records, cancellation));
+        if (stack == "dotnet") return OnDotnet(bare, layers, packages);
+        // Debian's python3 has the version of its Python.
+        var version = packages.FirstOrDefault(package => package.Name == "python3")?.Version.Split('-')[0]
+            ?? throw BaseCodes.LacksPackages.Failure($"base {stack} has no python3", $"add it to debian.packages in {images.Source.File}", images.Source.At("bases", stack));
+        return new ImageRuntime(bare, layers, RuntimeLock.FromDocument(new JsonObject { ["interpreter"] = new JsonObject { ["implementation"] = "cpython", ["version"] = version } }), ImageRuntime.Python, packages);
     }
 
     private (string Name, BaseSpec Base) BaseOf(string runtime) => BaseName(runtime, repository, images) is { } name
@@ -70,9 +91,12 @@ public sealed class ImageRuntimes(
         return null;
     }
 
+    private YardException NotKnownToHave(string name, BaseSpec found, DebianPackages more) => BaseCodes.NothingToInstallFrom.Failure(
+        $"base {name} ({found.Image ?? found.Layout}) is not known to have {string.Join(", ", more.Lines)}, which {more.Subject} needs ({DebianPackages.FileName})", null, images.Source.At("bases", name));
+
     private async Task<ImageRuntime> OnDebianAsync(RuntimeSpec spec, string name, BaseSpec found, DebianPackages? more, CancellationToken cancellation)
     {
-        var stages = (await StagesAsync(spec.Name, name, found.Debian!, more, async content => await _stages.StageAsync(content, progress, cancellation)))!;
+        var stages = (await StagesAsync(_contents.Of(spec.Name, found.Debian!, more), name, found.Debian!, async content => await _stages.StageAsync(content, progress, cancellation)))!;
         List<ImageLayer> layers = [.. stages.Where(one => !one.Stage.IsEmpty).Select(one => ImageLayer.Of(one.Title, one.Stage.Layer, layout))];
         var top = stages[^1].Stage;
         if (spec.Language == "python") return OnPython(spec, top, layers);
@@ -84,7 +108,7 @@ public sealed class ImageRuntimes(
     public async Task<IReadOnlyList<LayerSize>?> SizesAsync(string name, DebianPackages? more, CancellationToken cancellation)
     {
         var (basis, found) = BaseOf(name);
-        if (found.Debian is not { } debian || await StagesAsync(name, basis, debian, more, content => _stages.FindAsync(content, cancellation)) is not { } stages) return null;
+        if (found.Debian is not { } debian || await StagesAsync(_contents.Of(name, debian, more), basis, debian, content => _stages.FindAsync(content, cancellation)) is not { } stages) return null;
         List<LayerSize> layers = [.. stages.Where(one => !one.Stage.IsEmpty).Select(one => new LayerSize(one.Title, one.Stage.Layer.Size))];
         if (found.AddDotnet) layers.Add(RecipeLayers.SizeOf(Dotnet(), records));
         return layers;
@@ -113,11 +137,11 @@ public sealed class ImageRuntimes(
     }
 
     // From the base upwards, each on the one before; null where one of them is not to be had.
-    private async Task<IReadOnlyList<(string Title, DebianStage Stage)>?> StagesAsync(string runtime, string basis, DebianBaseSpec debian, DebianPackages? more, Func<StageContent, Task<DebianStage?>> take)
+    private async Task<IReadOnlyList<(string Title, DebianStage Stage)>?> StagesAsync(IEnumerable<DebianContent> contents, string basis, DebianBaseSpec debian, Func<StageContent, Task<DebianStage?>> take)
     {
         var locked = DebianLock.Read(repository.Root, images.Source.File, basis);
         var stages = new List<(string Title, DebianStage Stage)>();
-        foreach (var (title, packages, asked) in _contents.Of(runtime, debian, more))
+        foreach (var (title, packages, asked) in contents)
         {
             if (await take(new StageContent(debian, stages.LastOrDefault().Stage, packages, asked, locked)) is not { } stage) return null;
             stages.Add((title, stage));

@@ -1,4 +1,5 @@
 using Modelyard.Images.Bases;
+using Modelyard.Images.Folders;
 using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
 using Modelyard.Images.Requirements;
@@ -117,6 +118,10 @@ public sealed class ImageBuilder
         var settings = new ContainerSettings { User = ImagePlaces.User, Environment = ImageEnvironment.OfRuntime(runtime), WorkingDirectory = "/" };
         return ImageComposer.Compose("runtime", name, runtime.Layers, settings, RuntimeLabels.Of(runtime), runtime.Packages);
     }
+
+    /// <summary>The image of any folder.</summary>
+    /// <param name="folder">Absolute, or relative to the working folder.</param>
+    public Task<PlannedImage> FolderAsync(string folder, CancellationToken cancellation) => new FolderImages(_workspace, Runtimes, _records, _progress).OfAsync(folder, cancellation);
 
     /// <summary>
     /// What keys and commands of these steps are made with when they run in their images: the images' locks and interpreters. Paths of code are still those of the

@@ -12,6 +12,8 @@ internal static class ImageEnvironment
     public static IReadOnlyList<string> OfServer(ImageRuntime runtime, bool hasPackages) =>
         Of(runtime, $"{ImagePlaces.Server}{(hasPackages ? ":" + ImagePlaces.Packages : "")}", new() { ["YARD_SERVE"] = ImagePlaces.Settings });
 
+    public static IReadOnlyList<string> OfApp(ImageRuntime runtime, bool hasPackages) => Of(runtime, hasPackages ? ImagePlaces.Packages : null, []);
+
     public static IReadOnlyList<string> OfRuntime(ImageRuntime runtime) => Of(runtime, null, []);
 
     private static IReadOnlyList<string> Of(ImageRuntime runtime, string? pythonPath, Dictionary<string, string> others)

@@ -3,7 +3,7 @@ namespace Modelyard.Images.Builder;
 /// <summary>Labels of our images beside those of OCI; annotations of their manifests use the same keys.</summary>
 public static class ImageLabels
 {
-    /// <summary><c>step</c>, <c>server</c>, <c>weights</c> or <c>runtime</c>.</summary>
+    /// <summary><c>step</c>, <c>server</c>, <c>weights</c>, <c>runtime</c> or <c>app</c>.</summary>
     public const string Kind = "org.modelyard.kind";
 
     /// <summary>The runtime's name.</summary>

@@ -27,6 +27,9 @@ public static class ImagePlaces
     /// <summary>What a driver does.</summary>
     public const string Plan = "/yard/plan.json";
 
+    /// <summary>What a folder was built into: its program, or its files.</summary>
+    public const string App = "/app";
+
     /// <summary>The server's program.</summary>
     public const string Server = "/yard/server";
 

@@ -36,7 +36,7 @@ internal sealed class EngineImages(ICommands commands) : IDisposable
         {
             // Docker itself reads no layout on disk.
             var skopeo = EngineSearch.Find("skopeo") ?? throw ContainerCodes.ImageNotLoaded.Failure($"skopeo is not on this machine, which brings {image.Source} into Docker", "sudo apt-get install -y skopeo");
-            await MustAsync(image, new Command(skopeo, "copy", "--insecure-policy", "--quiet", image.Source, $"docker-daemon:{image.Name}"), cancellation);
+            await MustAsync(image, new Command(skopeo, ["copy", "--insecure-policy", "--quiet", .. await DaemonAsync(engine, cancellation), image.Source, $"docker-daemon:{image.Name}"]), cancellation);
             return;
         }
 
@@ -53,6 +53,13 @@ internal sealed class EngineImages(ICommands commands) : IDisposable
         {
             File.Delete(link);
         }
+    }
+
+    // Docker's client finds its daemon by DOCKER_HOST or by a context, as where it is rootless; skopeo looks at neither.
+    private async Task<IReadOnlyList<string>> DaemonAsync(ContainerEngine engine, CancellationToken cancellation)
+    {
+        var told = await commands.RunAsync(new Command(engine.Program, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"), null, cancellation);
+        return told.Succeeded && told.Output.Trim() is { Length: > 0 } host ? ["--dest-daemon-host", host] : [];
     }
 
     private async Task MustAsync(ContainerImage image, Command command, CancellationToken cancellation)

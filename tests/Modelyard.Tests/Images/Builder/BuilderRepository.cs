@@ -83,15 +83,9 @@ public sealed class BuilderRepository : IDisposable
     /// <param name="mounted">A folder that the container sees at the same path; everybody may write to it.</param>
     public string Run(PlannedImage image, string? mounted, params string[] command)
     {
-        // podman pull would name it by the layout's path, which must be lower-case then.
-        var name = $"localhost/yard-tests:{image.Tag}";
-        Programs.Run("skopeo", "copy", "-q", $"oci:{Layout.Path}:{image.Tag}", $"containers-storage:{name}");
-        // As root, engines want limits below those of this machine's own processes.
-        string[] limits = Environment.IsPrivilegedProcess ? ["--runtime", "runc"] : [];
-        string[] run = Environment.IsPrivilegedProcess ? ["--ulimit", "nofile=20000:20000", "--ulimit", "nproc=4096:4096"] : [];
-        string[] volume = mounted is null ? [] : ["-v", $"{mounted}:{mounted}"];
-        string[] entry = command is ["/bin/sh", ..] ? ["--entrypoint", "/bin/sh"] : [];
-        return Programs.Run("podman", [.. limits, "run", "--rm", "--network", "none", .. run, .. volume, .. entry, name, .. command.Skip(entry.Length / 2)]);
+        using var podman = new PodmanImage($"oci:{Layout.Path}:{image.Tag}");
+        string[] volume = mounted is null ? [] : ["--volume", $"{mounted}:{mounted}"];
+        return command is ["/bin/sh", ..] ? podman.Run([.. volume, "--entrypoint", "/bin/sh"], command.Skip(1)) : podman.Run(volume, command);
     }
 
     public void Dispose()

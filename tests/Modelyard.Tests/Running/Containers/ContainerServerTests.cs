@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Diagnostics;
@@ -98,7 +99,61 @@ public sealed class ContainerServerTests : IDisposable
         Assert.Empty(Podman.Containers(_store.Root));
     }
 
-    private async Task<ModelServerProcess> StartAsync(string onTerminate, string before = "", long? memory = null)
+    [Fact]
+    public async Task A_worker_that_comes_to_need_more_memory_is_told_while_its_server_lives_on()
+    {
+        // gunicorn itself, with one worker that hoards when it is asked to.
+        const string gunicorn = """
+            import sys
+            sys.path.append("/usr/lib/python3/dist-packages")
+            import json, os
+            from gunicorn.app.base import BaseApplication
+            serve = json.load(open(os.environ["YARD_SERVE"]))
+            def answer(environ, start):
+                if environ["PATH_INFO"] == "/hoard": b"x" * (1 << 30)
+                start("200 OK", [])
+                return [json.dumps({"identity": serve["identity"]}).encode()]
+            class Server(BaseApplication):
+                def load_config(self): self.cfg.set("bind", f"{serve['host']}:{serve['port']}"); self.cfg.set("worker_tmp_dir", "/dev/shm")
+                def load(self): return answer
+            Server().run()
+            """;
+        await using var supervisor = new ServerSupervisor(Options with { ProbeInterval = TimeSpan.FromMilliseconds(200) }, TimeProvider.System);
+        var definition = await DefineAsync(gunicorn, 128 << 20);
+        supervisor.Want([definition]);
+        var ready = Assert.Single(await supervisor.SettleAsync([definition], TestContext.Current.CancellationToken));
+        Assert.True(ready.Phase == ServerPhase.Ready, ready.Problem);
+
+        // Asked once: a client of HTTP would ask again.
+        using (var connection = new TcpClient("127.0.0.1", ready.Address!.Port))
+        {
+            await connection.GetStream().WriteAsync("GET /hoard HTTP/1.0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            Assert.Equal(0, await connection.GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        }
+
+        ServerState state;
+        for (var changed = supervisor.Changed; (state = Assert.Single(supervisor.Servers)).Problem is null; changed = supervisor.Changed)
+        {
+            await changed.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(
+            "warning YARD6111: toy@dev1: a worker of the server was killed by signal 9 since it started, and started again; serving.memory is 128Mi, and its container holds no more",
+            state.Problem);
+        Assert.Equal((ServerPhase.Ready, 0), (state.Phase, state.Restarts));
+        using var client = new HttpClient();
+        Assert.Contains("identity", await client.GetStringAsync(new Uri(ready.Address!, "any"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private ServingOptions Options => new() { Folder = _store.Servers, Grace = TimeSpan.FromSeconds(2) };
+
+    private async Task<ModelServerProcess> StartAsync(string onTerminate, string before = "", long? memory = null) => await ModelServerProcess.StartAsync(
+        await DefineAsync(Program.Replace("SIGNAL", onTerminate, StringComparison.Ordinal).Replace("BEFORE", before, StringComparison.Ordinal), memory),
+        Options,
+        TimeProvider.System,
+        TestContext.Current.CancellationToken);
+
+    private async Task<ServerDefinition> DefineAsync(string program, long? memory)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var image = await (await HostImage.CreateAsync(_folder.At("images"), cancellation)).OfAsync(null!, cancellation);
@@ -108,7 +163,7 @@ public sealed class ContainerServerTests : IDisposable
             Name = ServerContainer.Name,
             Image = image,
             Entrypoint = Programs.Python,
-            Arguments = ["-S", "-c", Program.Replace("SIGNAL", onTerminate, StringComparison.Ordinal).Replace("BEFORE", before, StringComparison.Ordinal)],
+            Arguments = ["-S", "-c", program],
             Environment = new Dictionary<string, string> { ["YARD_SERVE"] = "/yard/serve.json" },
             Labels = _host.Labels,
             Mounts = [new(ServerContainer.Document, At: "/yard/serve.json"), .. image.HostFolders.Select(folder => new ContainerMount(folder))],
@@ -116,7 +171,7 @@ public sealed class ContainerServerTests : IDisposable
             Memory = memory,
             IsKept = true,
         };
-        var definition = new ServerDefinition
+        return new ServerDefinition
         {
             Model = "toy",
             VersionName = "dev1",
@@ -127,6 +182,5 @@ public sealed class ContainerServerTests : IDisposable
             Environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = Environment.GetEnvironmentVariable("HOME") ?? "/" },
             Container = new ServerContainer(_host, engine, memory),
         };
-        return await ModelServerProcess.StartAsync(definition, new ServingOptions { Folder = _store.Servers, Grace = TimeSpan.FromSeconds(2) }, TimeProvider.System, cancellation);
     }
 }

@@ -9,6 +9,7 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new ValidateCommand(),
     new PlanCommand(),
     new RunCommand(),
+    new DriveCommand(),
     new BuildCommand(),
     new WhyCommand(),
     new ReportCommand(),

@@ -59,11 +59,21 @@ public sealed record ObjectChange(ChangeVerb Verb, string Kind, string Name, IRe
         {
             foreach (var name in items.Concat(others).Select(item => Text(item![key])).Distinct()) Compare($"{path}[{name}]", Item(items, key, name), Item(others, key, name), fields);
         }
+        else if (before is JsonArray first && after is JsonArray second && first.Count == second.Count)
+        {
+            for (var i = 0; i < first.Count; i++) Compare($"{path}[{i}]", first[i], second[i], fields);
+        }
+        else if (Lines(before) is { Length: > 1 } lines && Lines(after) is var other && other.Length == lines.Length)
+        {
+            fields.AddRange(lines.Zip(other).Index().Where(line => line.Item.First != line.Item.Second).Select(line => $"{path}, line {line.Index + 1}: {line.Item.First.Trim()} → {line.Item.Second.Trim()}"));
+        }
         else
         {
             fields.Add($"{path}: {Text(before)} → {Text(after)}");
         }
     }
+
+    private static string[] Lines(JsonNode? value) => Text(value).Split('\n');
 
     // Lists of the API whose items have a name are compared by it, whatever their order.
     private static string? KeyOf(IEnumerable<JsonNode?> items) => Keys.FirstOrDefault(key => items.All(item => item is JsonObject members && members.ContainsKey(key)));

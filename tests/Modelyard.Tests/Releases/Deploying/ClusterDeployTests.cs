@@ -170,7 +170,8 @@ public sealed class ClusterDeployTests
         var asked = stage.Cluster.Requests.Count;
         var changes = await stage.Deploy(stage.Plan("item-photo: a 80 one, b 20 two")).DryRunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["~ VirtualService item-photo", "~ ConfigMap yard-gateway"], changes.Select(change => change.ToString()));
-        Assert.StartsWith("spec.http[weights].route: ", Assert.Single(changes[0].Fields), StringComparison.Ordinal);
+        Assert.Equal(["spec.http[weights].route[0].weight: 10 → 20", "spec.http[weights].route[1].weight: 90 → 80"], changes[0].Fields);
+        Assert.Equal(["data.table.json, line 10: \"weight\": 90 → \"weight\": 80", "data.table.json, line 16: \"weight\": 10 → \"weight\": 20"], changes[1].Fields);
         Assert.All(stage.Cluster.Requests.Skip(asked).Where(request => request.Verb == "patch"), request => Assert.Equal("All", request.Query["dryRun"]));
     }
 

@@ -1,4 +1,5 @@
 using Modelyard.Cli.Display;
+using Modelyard.Running;
 using Modelyard.Running.Execution;
 using Modelyard.Serving;
 using Modelyard.Versions;
@@ -18,6 +19,7 @@ internal static class TrainingSession
         var place = await RunPlaces.OpenAsync(on, workspace, models, served, output, cancellation);
         try
         {
+            output.Problems(StepSettings.WithoutGpus(workspace.Repository, models));
             output.Problems(ServingSettings.NotHonoured(workspace.Repository, models, inContainers: on == RunPlaces.Container));
             if (serves) place.Servers.Expect(models.SelectMany(model => workspace.Repository.Models[model].Spec.Candidates.Values, (_, candidate) => candidate.Serving.Runtime).Concat(served.Select(version => version.Serving.Runtime)));
             var outcome = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) =>

@@ -13,18 +13,21 @@ internal static class RunPlaces
 {
     public const string Local = "local";
     public const string Container = "container";
+    public const string Kubernetes = "kubernetes";
 
     /// <summary>The option, the same for every verb that has it.</summary>
-    public static Option<string> Option()
+    /// <param name="cluster">Whether the verb can do it on a cluster too.</param>
+    public static Option<string> Option(bool cluster = false)
     {
         var option = new Option<string>("--on")
         {
             Description = "local: as processes of this machine, on runtimes that are installed here. container: each step and server in its image, by podman or docker; "
-                + "images are built without a daemon when something changed, and the machine needs no Python of its own.",
+                + "images are built without a daemon when something changed, and the machine needs no Python of its own."
+                + (cluster ? " kubernetes: each step as a Job of the environment's cluster, with the store on its volume." : ""),
             HelpName = "PLACE",
             DefaultValueFactory = _ => Local,
         };
-        option.AcceptOnlyFromAmong(Local, Container);
+        option.AcceptOnlyFromAmong(cluster ? [Local, Container, Kubernetes] : [Local, Container]);
         return option;
     }
 

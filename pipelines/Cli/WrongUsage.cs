@@ -21,7 +21,7 @@ internal static class WrongUsage
 
         if (verb is RootCommand && arguments.UnmatchedTokens is [var name, ..])
         {
-            var verbs = verb.Subcommands.Select(known => known.Name).ToList();
+            var verbs = verb.Subcommands.Where(known => !known.Hidden).Select(known => known.Name).ToList();
             return [CliCodes.BadArgument.Error(null, $"there is no verb '{name}'; there are {string.Join(", ", verbs)}", NearestName.Hint(name, verbs) ?? Advice(verb))];
         }
 

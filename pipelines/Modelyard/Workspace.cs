@@ -2,6 +2,7 @@ using Modelyard.Diagnostics;
 using Modelyard.Images.Builds;
 using Modelyard.Images.Requirements;
 using Modelyard.Images.Runtimes;
+using Modelyard.Planning;
 using Modelyard.Planning.Sources;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
@@ -21,14 +22,16 @@ public sealed class Workspace : IDisposable
     private readonly Lazy<Repository> _repository;
     private readonly Lazy<YardStore> _store;
     private readonly Lazy<GitSourceTrees> _trees;
+    private readonly RepositorySnapshot? _snapshot;
     private readonly Lazy<ForkServers> _forks;
 
     /// <param name="root">The repository's root, absolute.</param>
     /// <param name="store">The store's folder, absolute.</param>
     /// <param name="programs">Where the platform's own programs are built.</param>
-    public Workspace(string root, string store, ProgramFolders programs, TimeProvider time)
+    /// <param name="snapshot">What the folders are, where the root is a copy without git.</param>
+    public Workspace(string root, string store, ProgramFolders programs, TimeProvider time, RepositorySnapshot? snapshot = null)
     {
-        (Root, Programs, Time) = (root, programs, time);
+        (Root, Programs, Time, _snapshot) = (root, programs, time, snapshot);
         _repository = new(() => RepositoryReader.Read(root));
         _store = new(() => new YardStore(store));
         _trees = new(() => GitSourceTrees.Open(root));
@@ -48,7 +51,13 @@ public sealed class Workspace : IDisposable
     public Repository Repository => _repository.Value;
 
     /// <summary>Planning: what the source folders are.</summary>
-    public GitSourceTrees Trees => _trees.Value;
+    public ISourceTrees Trees => _snapshot?.Trees ?? _trees.Value;
+
+    /// <summary>Planning: what changed in them.</summary>
+    public ISourceHistory History => _trees.Value;
+
+    /// <summary>The commit that the source folders are at, and whether they differ from it.</summary>
+    public (string? Id, bool Dirty) Commit => _snapshot is { } copy ? (copy.Commit, copy.Dirty) : SourceCommit.Of(Root);
 
     /// <summary>Running: artifacts, steps, runs.</summary>
     public YardStore Store => _store.Value;

@@ -41,7 +41,7 @@ internal sealed class StepProcesses : IDisposable
         using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var nothing = nowhere.DangerousGetHandle().ToInt32();
         var output = new Pipe();
-        var log = new LogPump(output.Read, new BoundedLog(job.Log, job.LogLimit));
+        var log = new LogPump(output.Read, new BoundedLog(job.Log, job.LogLimit), job.Echo ? Console.OpenStandardOutput() : null);
 
         Confinement confinement;
         Guardian? guardian;

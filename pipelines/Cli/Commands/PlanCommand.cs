@@ -25,7 +25,7 @@ internal sealed class PlanCommand : YardCommand
 
     protected override Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
-        var plan = ChangePlanner.Plan(workspace.Repository, workspace.Trees, arguments.GetValue(_since));
+        var plan = ChangePlanner.Plan(workspace.Repository, workspace.History, arguments.GetValue(_since));
         if (output.IsJson) output.Line(plan.ToJson());
         else PlanText.Write(plan, Console.Out);
         return Task.FromResult(workspace.Repository.HasErrors ? ExitCodes.InvalidSpec : ExitCodes.Done);

@@ -39,7 +39,8 @@ internal sealed class PullCommand : YardCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<IBlessing> BlessingAsync(VersionManifest version, Workspace workspace, Output output, CancellationToken cancellation)
+    /// <summary>Replays golden rows on a server of this machine.</summary>
+    internal static async Task<IBlessing> BlessingAsync(VersionManifest version, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var names = version.Calls.Select(call => workspace.Versions.FindIdentity(call.Model, call.Identity)!.Manifest.Serving.Runtime).Append(version.Serving.Runtime).Distinct().ToList();
         var missing = names.Where(name => !workspace.Repository.Runtimes.ContainsKey(name)).ToList();

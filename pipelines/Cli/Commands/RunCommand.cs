@@ -7,13 +7,22 @@ namespace Modelyard.Cli.Commands;
 internal sealed class RunCommand : YardCommand
 {
     private readonly Argument<string[]> _models = new("MODEL") { Arity = ArgumentArity.ZeroOrMore, Description = "The models. Default: all." };
-    private readonly Option<string> _on = RunPlaces.Option();
+    private readonly Option<string> _on = RunPlaces.Option(cluster: true);
+    private readonly Option<string?> _environment = new("--environment") { Description = "With --on kubernetes: the environment of pipelines/environments.yaml. Default: the only unprotected one that has a place for training.", HelpName = "NAME" };
+    private readonly Option<bool> _logs = new("--logs") { Description = "With --on kubernetes: show what steps write, as they do." };
+    private readonly Option<string> _interrupt = new("--on-interrupt") { Description = "With --on kubernetes: whether Ctrl-C leaves the run alone, or cancels it.", HelpName = "leave|cancel", DefaultValueFactory = _ => Leave };
+
+    private const string Leave = "leave";
+    private const string Cancel = "cancel";
 
     public RunCommand()
         : base("run", "Run the pipelines of models as far as they are not cached; every candidate that passes its gates and answers its golden rows is a version.")
     {
         Arguments.Add(_models);
         Options.Add(_on);
+        Options.Add(_environment);
+        Options.Add(_logs);
+        Options.Add(_interrupt.AcceptOnlyFromAmong(Leave, Cancel));
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -21,6 +30,7 @@ internal sealed class RunCommand : YardCommand
         "yard run                            # all models",
         "yard run item-photo",
         "yard run item-photo --on container  # the same keys and outputs, in images that a cluster would run",
+        "yard run item-photo --on kubernetes --environment dev",
     ];
 
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
@@ -28,6 +38,11 @@ internal sealed class RunCommand : YardCommand
         var models = workspace.Select(arguments.GetValue(_models) ?? []);
         var on = arguments.GetValue(_on) ?? RunPlaces.Local;
         var command = "yard run " + string.Join(' ', models) + (on == RunPlaces.Local ? "" : $" --on {on}");
+        if (on == RunPlaces.Kubernetes)
+        {
+            return await new ClusterTraining(workspace, arguments.GetValue(_environment), arguments.GetValue(_interrupt) == Cancel, arguments.GetValue(_logs), output).RunAsync(models, command, cancellation);
+        }
+
         var (place, training) = await TrainingSession.TrainAsync(workspace, on, models, [], command, serves: false, output, cancellation);
         using var ending = place;
         output.Problems(TrainingReport.Problems(training));

@@ -56,4 +56,7 @@ public static class RunCodes
 
     public static readonly DiagnosticCode OutOfMemory = new("YARD3020", "A step ran out of memory",
         "Raise `resources.memory` of the step in model.yaml or of its component, or let the step hold less.");
+
+    public static readonly DiagnosticCode WrongEntry = new("YARD3021", "A shared entry of a step is not what it should be",
+        "Remove it from the registry; whoever runs the step shares it again.");
 }

@@ -7,7 +7,7 @@ namespace Modelyard.Serving;
 
 /// <summary>Blesses with a real server, started from the artifact the way it will be started to serve.</summary>
 /// <param name="samplesOf">Model → the file of its samples, absolute; <see langword="null"/> where golden rows alone are replayed.</param>
-public sealed class ServerBlessing(YardStore store, PinnedServers servers, Func<string, string>? samplesOf) : IBlessing
+public sealed class ServerBlessing(YardStore store, IPinnedServers servers, Func<string, string>? samplesOf) : IBlessing
 {
     // A server takes up to 1,024 instances, but answers of pictures are long: small batches keep a failure's message short.
     private const int Batch = 16;

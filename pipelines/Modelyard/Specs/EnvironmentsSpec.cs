@@ -57,4 +57,29 @@ public sealed record ClusterPlaceSpec
 
     /// <summary>The PersistentVolumeClaim that holds the store there.</summary>
     public string? Claim { get; init; }
+
+    /// <summary>Training: the service account of runs' drivers, which may make Jobs. Defaults to <c>yard-driver</c>.</summary>
+    [Form(TextForm.Name)]
+    public string Driver { get; init; } = "yard-driver";
+
+    /// <summary>The Secret of type kubernetes.io/dockerconfigjson that its pods pull images with, and drivers push versions with; none where the registry asks for no login.</summary>
+    [Form(TextForm.Name)]
+    public string? PullSecret { get; init; }
+
+    /// <summary>Training: the Secret whose keys are the variables that sources take secrets from; none where no source does.</summary>
+    [Form(TextForm.Name)]
+    public string? Secrets { get; init; }
+
+    /// <summary>Training: labels of the nodes that steps run on; any node by default.</summary>
+    public IReadOnlyDictionary<string, string> NodeSelector { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Training: taints of nodes that steps may run on, such as those of GPUs: <c>nvidia.com/gpu=present:NoSchedule</c>; without a value any will do.</summary>
+    public IReadOnlyList<string> Tolerations { get; init; } = [];
+
+    /// <summary>Training: the most cores that a step gets, whatever it asks for: those that are free on the largest node. No bound by default; a step that no node takes waits.</summary>
+    [Bounds(1, 1024)]
+    public int? Cpus { get; init; }
+
+    /// <summary>Training: what the cluster calls a GPU. Defaults to <c>nvidia.com/gpu</c>.</summary>
+    public string Gpu { get; init; } = "nvidia.com/gpu";
 }

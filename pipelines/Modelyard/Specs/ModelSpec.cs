@@ -132,6 +132,10 @@ public sealed record ResourcesSpec
 
     /// <summary>Memory as a Kubernetes quantity (<c>512Mi</c>, <c>2Gi</c>); no reservation by default.</summary>
     public Quantity? Memory { get; init; }
+
+    /// <summary>GPUs, which only a cluster can give; elsewhere the step runs without, and a warning says so. Defaults to 0.</summary>
+    [Bounds(0, 16)]
+    public int Gpus { get; init; }
 }
 
 /// <summary>Attempts after a failure, with exponential backoff.</summary>

@@ -1,6 +1,5 @@
 using Modelyard.Content;
 using Modelyard.Diagnostics;
-using Modelyard.Planning;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Serving;
@@ -62,7 +61,7 @@ public sealed class Training(Workspace workspace, IRunPlace place)
 
     private VersionOrigin OriginOf(string run)
     {
-        var (commit, dirty) = SourceCommit.Of(workspace.Root);
+        var (commit, dirty) = workspace.Commit;
         return new VersionOrigin(run, commit, dirty, workspace.Time.GetUtcNow());
     }
 }

@@ -76,6 +76,11 @@ public sealed class VersionStore(string root)
     /// <summary>Finds a version by its identity.</summary>
     public NamedVersion? FindIdentity(string model, Digest identity) => Of(model).FirstOrDefault(version => version.Manifest.Identity == identity);
 
+    /// <summary>The version that another model calls.</summary>
+    /// <exception cref="YardException">YARD4010: it is gone.</exception>
+    public VersionManifest Called(Running.Graph.CalledVersion call) => FindIdentity(call.Model, call.Identity)?.Manifest
+        ?? throw VersionCodes.CalledModelUntrained.Failure($"{call.Model} has no version {call.Identity} any more, which another model calls", $"./yard run {call.Model}");
+
     /// <summary>Adds a blessed version and names it; one that exists already keeps its name.</summary>
     public NamedVersion Add(VersionManifest manifest, VersionOrigin origin)
     {

@@ -173,6 +173,16 @@ internal sealed class TestYard : IDisposable
 
         public Capacity Capacity => yard.Capacity;
 
+        public bool Outlives => _runner.Outlives;
+
+        public bool LendsVariables => _runner.LendsVariables;
+
+        public int CpusFor(StepNode node) => _runner.CpusFor(node);
+
+        public Task JoinAsync(StepNode node, Digest key, CancellationToken cancellation) => _runner.JoinAsync(node, key, cancellation);
+
+        public Task<string?> FolderAsync(StepNode node, Digest key, CancellationToken cancellation) => _runner.FolderAsync(node, key, cancellation);
+
         public Task<StepOutcome> RunAsync(StepWork work, CancellationToken cancellation) => _runner.RunAsync(work with { Job = yard.Job(work.Job) }, cancellation);
     }
 }

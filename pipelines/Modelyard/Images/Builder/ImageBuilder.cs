@@ -66,6 +66,38 @@ public sealed class ImageBuilder
     public async Task<PlannedImage> ServerAsync(VersionManifest version, string? packaging, CancellationToken cancellation) =>
         await Serving().ServerAsync(version, packaging ?? version.Serving.Packaging, await EnvironmentOfAsync(version, cancellation), DebianOf(version), cancellation);
 
+    /// <summary>Name → runtime as it is in images, of all that steps were prepared for; as <see cref="StepRuntime.NameFor"/> for one model's own components.</summary>
+    public IReadOnlyDictionary<string, StepRuntime> StepRuntimes => _stepRuntimes;
+
+    /// <summary>A source folder of the repository as a layer, as it is now.</summary>
+    /// <param name="folder">Relative to the root.</param>
+    /// <param name="place">Absolute path in the image.</param>
+    public LayerRecipe Source(string folder, string place) => _sources.OfSource(folder, folder, place);
+
+    /// <summary>A server of any version of a model on a runtime, whose settings and model are mounted where it runs.</summary>
+    public Task<PlannedImage> ServerAsync(string runtime, string model, CancellationToken cancellation) => Serving().AnyVersionAsync(
+        runtime, model, _environments.GetValueOrDefault(model), _workspace.Repository.DebianPackages.GetValueOrDefault(model), cancellation);
+
+    /// <summary>The image of a program of the platform itself.</summary>
+    /// <param name="name">What it is called there: <c>driver</c>.</param>
+    /// <param name="program">Its folder in <c>pipelines/</c>: <c>Cli</c>.</param>
+    /// <param name="more">Layers over the program's.</param>
+    /// <param name="entrypoint">The program in its folder, and its first arguments.</param>
+    public async Task<PlannedImage> PlatformAsync(string name, string program, IEnumerable<LayerRecipe> more, IReadOnlyList<string> entrypoint, CancellationToken cancellation)
+    {
+        var runtime = await Runtimes.OfAsync("platform", cancellation);
+        IEnumerable<LayerRecipe> recipes = [SourceLayers.OfFolder(name, _workspace.Programs.Of(program), ImagePlaces.PlatformProgram), .. more];
+        List<ImageLayer> layers = [.. runtime.Layers, .. recipes.Select(recipe => RecipeLayers.Layer(recipe, _records, cancellation))];
+        var settings = new ContainerSettings
+        {
+            User = ImagePlaces.User,
+            Entrypoint = [$"{ImagePlaces.PlatformProgram}/{entrypoint[0]}", .. entrypoint.Skip(1)],
+            Environment = ImageEnvironment.OfRuntime(runtime),
+            WorkingDirectory = "/",
+        };
+        return ImageComposer.Compose("platform", name, layers, settings, RuntimeLabels.Of(runtime), runtime.Packages);
+    }
+
     /// <summary>The image that holds a version's model and nothing else, to be mounted at <see cref="ImagePlaces.Model"/>.</summary>
     public PlannedImage Weights(VersionManifest version, CancellationToken cancellation) => Serving().Weights(version, cancellation);
 

@@ -18,6 +18,15 @@ public static class ImagePlaces
     /// <summary>Packages of the language that the component's own model asks for.</summary>
     public const string Packages = "/yard/packages";
 
+    /// <summary>A program of the platform itself.</summary>
+    public const string PlatformProgram = "/yard/platform/cli";
+
+    /// <summary>The repository's folders that a driver reads.</summary>
+    public const string Repository = "/yard/repository";
+
+    /// <summary>What a driver does.</summary>
+    public const string Plan = "/yard/plan.json";
+
     /// <summary>What a folder was built into: its program, or its files.</summary>
     public const string App = "/app";
 

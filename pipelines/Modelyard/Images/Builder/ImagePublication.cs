@@ -7,7 +7,7 @@ namespace Modelyard.Images.Builder;
 
 /// <summary>
 /// Pushes images below one path of a registry: servers and models to <c>PATH/&lt;model&gt;</c>, steps to <c>PATH/steps/&lt;component&gt;</c>, runtimes to
-/// <c>PATH/runtimes/&lt;runtime&gt;</c>, folders to <c>PATH/apps/&lt;folder&gt;</c>. Where a layer was pushed to is remembered, so that the next repository of that registry mounts it from there.
+/// <c>PATH/runtimes/&lt;runtime&gt;</c>, folders to <c>PATH/apps/&lt;folder&gt;</c>, programs of the platform to <c>PATH/platform/&lt;name&gt;</c>. Where a layer was pushed to is remembered, so that the next repository of that registry mounts it from there.
 /// </summary>
 public sealed class ImagePublication
 {
@@ -40,7 +40,7 @@ public sealed class ImagePublication
         return ($"{repository.Name}:{image.Tag}@{image.Manifest.Digest}", pushed);
     }
 
-    private static string PathOf(PlannedImage image) => image.Kind switch { "step" => $"steps/{image.Name}", "runtime" => $"runtimes/{image.Name}", "app" => $"apps/{image.Name}", _ => image.Name };
+    internal static string PathOf(PlannedImage image) => image.Kind switch { "step" => $"steps/{image.Name}", "runtime" => $"runtimes/{image.Name}", "app" => $"apps/{image.Name}", "platform" => $"platform/{image.Name}", _ => image.Name };
 
     private IEnumerable<string> PlacesOf(Digest layer, RegistryRepository target) => Read(layer)
         .Select(line => line.Split(' ', 2))

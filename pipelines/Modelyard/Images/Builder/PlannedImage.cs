@@ -17,6 +17,15 @@ public sealed record PlannedImage(
     /// <summary>Bytes of all layers, as a registry stores them.</summary>
     public long Size => Layers.Sum(layer => layer.Blob.Descriptor.Size);
 
+    /// <summary>How containers of it are started.</summary>
+    public async Task<ContainerSettings> SettingsAsync(CancellationToken cancellation)
+    {
+        await using var content = await Configuration.OpenAsync(cancellation);
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, cancellation);
+        return OciJson.Configuration(bytes.ToArray(), Tag).Config!;
+    }
+
     /// <summary>A tag that says what the image is and never has to move, since it holds the digest.</summary>
     public string Tag => $"{Kind}-{Name.Replace('/', '.')}-{Manifest.Digest.Short}";
 

@@ -25,19 +25,28 @@ internal sealed class ServingImages(
     /// <param name="debian">Packages of Debian that it needs.</param>
     public async Task<PlannedImage> ServerAsync(VersionManifest version, string packaging, ModelEnvironment? own, DebianPackages? debian, CancellationToken cancellation)
     {
-        var runtime = await runtimes.OfAsync(version.Serving.Runtime, debian, cancellation);
+        IReadOnlyList<LayerRecipe> ofVersion = [.. packaging == Packaging.Baked ? Model(version, ImagePlaces.Model) : [], SettingsOf(version)];
+        return await ComposeAsync(version.Model, version.Serving.Runtime, version.Model, own, debian, ofVersion, labels =>
+        {
+            AddVersion(labels, version);
+            labels[ImageLabels.Packaging] = packaging;
+        }, cancellation);
+    }
+
+    /// <summary>A server of any version on a runtime: where it runs, its settings and its model are mounted.</summary>
+    /// <param name="model">The model whose packages it has.</param>
+    public Task<PlannedImage> AnyVersionAsync(string runtime, string model, ModelEnvironment? own, DebianPackages? debian, CancellationToken cancellation) =>
+        ComposeAsync($"servers/{runtime}", runtime, model, own, debian, [], labels => labels[ImageLabels.Packaging] = Packaging.Volume, cancellation);
+
+    private async Task<PlannedImage> ComposeAsync(
+        string name, string runtimeName, string model, ModelEnvironment? own, DebianPackages? debian, IReadOnlyList<LayerRecipe> more, Action<Dictionary<string, string>> label, CancellationToken cancellation)
+    {
+        var runtime = await runtimes.OfAsync(runtimeName, debian, cancellation);
         var serves = runtime.Spec.Serves!;
-        List<LayerRecipe> recipes =
-        [
-            .. own is null ? [] : (LayerRecipe[])[PackageLayers.Of(version.Model, own, runtime)],
-            Program(serves.Program),
-            .. packaging == Packaging.Baked ? Model(version, ImagePlaces.Model) : [],
-            SettingsOf(version),
-        ];
+        List<LayerRecipe> recipes = [.. own is null ? [] : (LayerRecipe[])[PackageLayers.Of(model, own, runtime)], Program(serves.Program), .. more];
         List<ImageLayer> layers = [.. runtime.Layers, .. recipes.Select(recipe => RecipeLayers.Layer(recipe, records, cancellation))];
         var labels = RuntimeLabels.Of(runtime);
-        AddVersion(labels, version);
-        labels[ImageLabels.Packaging] = packaging;
+        label(labels);
         var settings = new ContainerSettings
         {
             User = ImagePlaces.User,
@@ -47,7 +56,7 @@ internal sealed class ServingImages(
             ExposedPorts = new Dictionary<string, JsonElement> { [$"{ImagePlaces.Port}/tcp"] = JsonDocument.Parse("{}").RootElement },
             StopSignal = "SIGTERM",
         };
-        return ImageComposer.Compose("server", version.Model, layers, settings, labels, [.. runtime.Packages, .. ModelPackages.Of(own), .. NugetPackages.Of(programs.Of(serves.Program))]);
+        return ImageComposer.Compose("server", name, layers, settings, labels, [.. runtime.Packages, .. ModelPackages.Of(own), .. NugetPackages.Of(programs.Of(serves.Program))]);
     }
 
     /// <summary>The artifact of a version at the root of an image that has nothing else, to be mounted as a volume.</summary>

@@ -12,16 +12,14 @@ namespace Modelyard.Images.Builds;
 /// Builds components in C# from the copies that their steps run from, outside any step, once: the published program is a tree of
 /// the store, found by <c>builds/&lt;digest of what it was made from&gt;.tree</c>.
 /// </summary>
-public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider time)
+public sealed class ComponentBuild(YardStore store, DotnetSdk sdk, TimeProvider time) : IProgramBuilds
 {
     private const int Format = 1;
     private const int ErrorsShown = 5;
 
     private readonly HostCommands _commands = new(time);
 
-    /// <summary>The folder of the program.</summary>
-    /// <param name="folder">The component's folder, relative to the repository: what errors name.</param>
-    /// <param name="code">The copies to build from.</param>
+    /// <inheritdoc/>
     /// <exception cref="YardException">YARD7012, YARD7013: it does not compile, or asks for packages beyond its runtime's.</exception>
     public async Task<string> ProgramOfAsync(string folder, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {

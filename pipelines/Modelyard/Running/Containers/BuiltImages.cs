@@ -1,5 +1,4 @@
 using Modelyard.Images.Builder;
-using Modelyard.Images.Oci;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Specs;
@@ -48,17 +47,9 @@ public sealed class BuiltImages(ImageBuilder builder) : IStepImages, IDisposable
         {
             var planned = await plan();
             await planned.PushAsync(builder.Layout, planned.Tag, [], cancellation);
-            var settings = OciJson.Configuration(await BytesAsync(planned.Configuration, cancellation), planned.Tag).Config!;
+            var settings = await planned.SettingsAsync(cancellation);
             var environment = settings.Environment!.Select(variable => variable.Split('=', 2)).ToDictionary(variable => variable[0], variable => variable[1]);
             return complete(new ContainerImage(builder.Layout.Path, planned.Tag, planned.Configuration.Descriptor.Digest, settings.Entrypoint!) { Environment = environment });
         },
         cancellation);
-
-    private static async Task<byte[]> BytesAsync(MemoryBlob blob, CancellationToken cancellation)
-    {
-        await using var content = await blob.OpenAsync(cancellation);
-        using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes, cancellation);
-        return bytes.ToArray();
-    }
 }

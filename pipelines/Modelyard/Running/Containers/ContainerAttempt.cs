@@ -29,7 +29,7 @@ internal sealed class ContainerAttempt
         Directory.CreateDirectory(Path.GetDirectoryName(work.Job.Log)!);
         await File.WriteAllBytesAsync(work.Job.Log, [], cancellation);
 
-        var job = InImage(work, image) with { Outcome = Path.Combine(report, "outcome.json"), InheritedOnInput = work.Job.Inherited.Count > 0 };
+        var job = ImageJob.Of(work, image.Code, image.Environment) with { Outcome = Path.Combine(report, "outcome.json"), InheritedOnInput = work.Job.Inherited.Count > 0 };
         var document = Path.Combine(work.Folder, "job.json");
         await File.WriteAllBytesAsync(document, JsonSerializer.SerializeToUtf8Bytes(job, StepContractJson.Default.StepJob), cancellation);
 
@@ -63,21 +63,4 @@ internal sealed class ContainerAttempt
 
     private static IEnumerable<string> HostFilesOf(StepWork work) =>
         work.Node.Component.Spec.Reads.SelectMany(HostFiles.Matching).Concat(work.Node.Files.Values);
-
-    private static StepJob InImage(StepWork work, ContainerImage image)
-    {
-        if (image.Code is not { } code) return work.Job;
-        List<(string Host, string Image)> moved = [(work.Code.Component, code.Component), (work.Code.Runtime, code.Runtime)];
-        if (work.Code.Program is { } built && code.Program is { } program) moved.Add((built, program));
-        var environment = work.Job.Environment.ToDictionary(variable => variable.Key, variable => Moved(variable.Value));
-        // What the image has beside the code, such as packages of the component's own, only the image knows the place of.
-        foreach (var name in (string[])["PYTHONPATH", "DOTNET_ROOT"])
-        {
-            if (environment.ContainsKey(name) && image.Environment.TryGetValue(name, out var inImage)) environment[name] = inImage;
-        }
-
-        return work.Job with { Command = [.. work.Job.Command.Select(Moved)], Environment = new SortedDictionary<string, string>(environment, StringComparer.Ordinal) };
-
-        string Moved(string text) => moved.Aggregate(text, (now, place) => now.Replace(place.Host, place.Image, StringComparison.Ordinal));
-    }
 }

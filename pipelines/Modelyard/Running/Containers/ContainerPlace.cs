@@ -19,7 +19,7 @@ public sealed class ContainerPlace(Workspace workspace, BuiltImages images, Cont
     public IVersionServers Servers { get; } = new ContainerServers(workspace, images, host);
 
     /// <inheritdoc/>
-    public PinnedServers Pinned => new(workspace.Versions, Servers, workspace.Serving, workspace.Time);
+    public IPinnedServers Pinned => new PinnedServers(workspace.Versions, Servers, workspace.Serving, workspace.Time);
 
     /// <inheritdoc/>
     public IReadOnlyList<Diagnostic> Warnings => [.. host.Warnings, .. _differences.Values];

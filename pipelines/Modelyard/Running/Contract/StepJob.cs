@@ -38,6 +38,9 @@ public sealed record StepJob
     /// <summary>Standard output and error, together, go here.</summary>
     public required string Log { get; init; }
 
+    /// <summary>Whether all that the step writes also goes to the runner's own standard output, unbounded: in a pod, whose log others follow.</summary>
+    public bool Echo { get; init; }
+
     /// <summary>The log keeps its first and last halves of this many bytes; what was between is counted, not kept.</summary>
     public long LogLimit { get; init; } = 16 << 20;
 

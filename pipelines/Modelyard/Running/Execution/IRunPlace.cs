@@ -14,7 +14,7 @@ public interface IRunPlace : IDisposable
     IVersionServers Servers { get; }
 
     /// <summary>Starts servers of exact versions.</summary>
-    PinnedServers Pinned { get; }
+    IPinnedServers Pinned { get; }
 
     /// <summary>What is not as it should be here, as far as it is known by now.</summary>
     IReadOnlyList<Diagnostic> Warnings { get; }

@@ -1,3 +1,4 @@
+using Modelyard.Content;
 using Modelyard.Running.Contract;
 using Modelyard.Running.Graph;
 
@@ -9,7 +10,27 @@ public interface IStepRunner
     /// <summary>The machine's room for steps that run at once.</summary>
     Capacity Capacity { get; }
 
-    /// <summary>Runs one attempt to its end. Cancelling tells the step to stop and returns once it has.</summary>
+    /// <summary>Cores that a step gets.</summary>
+    int CpusFor(StepNode node) => Math.Min(node.Resources.Cpus, Capacity.Cpus);
+
+    /// <summary>
+    /// Whether attempts outlive who started them: then cancelling leaves them alone, and whoever comes next takes them up by their keys.
+    /// </summary>
+    bool Outlives => false;
+
+    /// <summary>Whether steps take variables of secrets over from this process; else the place has them.</summary>
+    bool LendsVariables => true;
+
+    /// <summary>Says that this step is wanted here too, before its key is waited for: what runs of it then goes on when others lose interest.</summary>
+    Task JoinAsync(StepNode node, Digest key, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>
+    /// The folder of an attempt at a step, in the store's staging area: of one that is under way or has ended and was not looked at, else of a new one;
+    /// <see langword="null"/> where any new folder will do. Called by who holds the key.
+    /// </summary>
+    Task<string?> FolderAsync(StepNode node, Digest key, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    /// <summary>Runs one attempt to its end. Cancelling tells the step to stop and returns once it has, unless attempts outlive it.</summary>
     Task<StepOutcome> RunAsync(StepWork work, CancellationToken cancellation);
 }
 

@@ -15,7 +15,7 @@ public sealed class ProcessPlace(Workspace workspace, Provision provision) : IRu
     public IVersionServers Servers => workspace.Servers(provision);
 
     /// <inheritdoc/>
-    public PinnedServers Pinned => workspace.Pinned(provision);
+    public IPinnedServers Pinned => workspace.Pinned(provision);
 
     /// <inheritdoc/>
     public IReadOnlyList<Diagnostic> Warnings => [];

@@ -8,7 +8,8 @@ using Modelyard.Running.Store;
 namespace Modelyard.Running.Execution;
 
 /// <summary>What a source's data is at this moment: the content of the host files it reads, and the line its own command prints.</summary>
-internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
+/// <param name="known">Node id → fingerprint, of sources whose data is elsewhere and was looked at there.</param>
+internal sealed class SourceFingerprint(YardStore store, IStepRunner runner, IReadOnlyDictionary<Digest, Digest>? known = null)
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> NoInputs = [];
 
@@ -16,7 +17,8 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
     /// <exception cref="Modelyard.Diagnostics.YardException">YARD3012: a file is missing or the command failed; YARD3019: a variable is not set.</exception>
     public async Task<Digest> TakeAsync(StepNode node, StepRuntime runtime, StepCode code, CancellationToken cancellation)
     {
-        ThrowIfUnset(node);
+        if (known?.TryGetValue(node.Id, out var elsewhere) == true) return elsewhere;
+        if (runner.LendsVariables) ThrowIfUnset(node);
         var files = node.Component.Spec.Reads.SelectMany(pattern => Read(node, pattern)).ToList();
         var line = node.Component.Spec.Fingerprint is { } command ? await AskAsync(node, command, runtime, code, cancellation) : null;
         var document = new JsonObject { ["reads"] = new JsonArray([.. files]), ["line"] = line };
@@ -63,7 +65,7 @@ internal sealed class SourceFingerprint(YardStore store, IStepRunner runner)
     {
         var place = store.Staging.NewFolder("fingerprint");
         var log = Path.Combine(place, "log");
-        var attempt = StepAttempt.Prepare(node, command, runtime, code, NoInputs, [], log, cpus: 1, store);
+        var attempt = StepAttempt.Prepare(node, command, runtime, code, NoInputs, [], log, cpus: 1, store.Staging.NewFolder("step"));
         try
         {
             var outcome = await runner.RunAsync(attempt.Work, cancellation);

@@ -4,7 +4,6 @@ using Modelyard.Content;
 using Modelyard.Running.Contract;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Keys;
-using Modelyard.Running.Store;
 
 namespace Modelyard.Running.Execution;
 
@@ -29,6 +28,7 @@ internal sealed class StepAttempt
     /// <param name="command">The component's <c>run</c>, or a source's <c>fingerprint</c>.</param>
     /// <param name="inputs">Port → folders.</param>
     /// <param name="outputs">Ports that the step must fill.</param>
+    /// <param name="folder">In the staging area; one that an attempt was laid out in before is taken as it is.</param>
     public static StepAttempt Prepare(
         StepNode node,
         string command,
@@ -38,9 +38,8 @@ internal sealed class StepAttempt
         IReadOnlyList<string> outputs,
         string log,
         int cpus,
-        YardStore store)
+        string folder)
     {
-        var folder = store.Staging.NewFolder("step");
         var scratch = Path.Combine(folder, "scratch");
         var outputRoot = Path.Combine(folder, "outputs");
         var metrics = MetricsFile(folder);
@@ -58,7 +57,8 @@ internal sealed class StepAttempt
             ["cpus"] = cpus,
         };
         var document = Path.Combine(folder, "step.json");
-        File.WriteAllBytes(document, CanonicalJson.Readable(step));
+        // It may be read at this moment; equal keys make equal documents.
+        if (!File.Exists(document)) DurableFile.Write(document, CanonicalJson.Readable(step));
 
         var job = new StepJob
         {

@@ -21,9 +21,10 @@ public sealed class StepExecutor(
     IStepRunner runner,
     StepPreparation preparation,
     TimeProvider time,
-    ICalledModels? calledModels = null)
+    ICalledModels? calledModels = null,
+    IReadOnlyDictionary<Digest, Digest>? fingerprints = null)
 {
-    private readonly SourceFingerprint _fingerprints = new(store, runner);
+    private readonly SourceFingerprint _fingerprints = new(store, runner, fingerprints);
 
     /// <summary>Does a step whose inputs are done.</summary>
     /// <param name="inputs">Port → digests of the inputs, in order.</param>
@@ -45,6 +46,7 @@ public sealed class StepExecutor(
         var key = StepKey.Of(node, code.ComponentTree, code.RuntimeTree, runtime.Lock, inputs, fingerprint, runtime.Requirements, runtime.Debian);
 
         if (Hit(key, out var damaged) is { } hit) return new StepResult(node, key, hit, Cached: true);
+        await runner.JoinAsync(node, key.Digest, cancellation);
         using var held = await store.Steps.LockAsync(key.Digest, time, cancellation);
         if (Hit(key) is { } meanwhile) return new StepResult(node, key, meanwhile, Cached: true);
 
@@ -123,7 +125,7 @@ public sealed class StepExecutor(
         string log,
         CancellationToken cancellation)
     {
-        var attempt = Prepare(node, runtime, code, inputs, log);
+        var attempt = Prepare(node, runtime, code, inputs, log, await runner.FolderAsync(node, key.Digest, cancellation));
         try
         {
             await using var called = node.Calls is { } version ? await calledModels!.StartAsync(version, cancellation) : null;
@@ -152,15 +154,14 @@ public sealed class StepExecutor(
         }
         finally
         {
-            StagingArea.Remove(attempt.Folder);
+            if (!runner.Outlives || !cancellation.IsCancellationRequested) StagingArea.Remove(attempt.Folder);
         }
     }
 
-    private StepAttempt Prepare(StepNode node, StepRuntime runtime, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, string log)
+    private StepAttempt Prepare(StepNode node, StepRuntime runtime, StepCode code, IReadOnlyDictionary<string, IReadOnlyList<Digest>> inputs, string log, string? folder = null)
     {
         var folders = inputs.ToDictionary(input => input.Key, IReadOnlyList<string> (input) => [.. input.Value.Select(store.Objects.PathOf)]);
-        var cpus = Math.Min(node.Resources.Cpus, runner.Capacity.Cpus);
-        return StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, cpus, store);
+        return StepAttempt.Prepare(node, node.Component.Spec.Run, runtime, code, folders, node.Outputs, log, runner.CpusFor(node), folder ?? store.Staging.NewFolder("step"));
     }
 
     private Digest Commit(StepNode node, string port, string folder)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Modelyard.Content;
 using Modelyard.Diagnostics;
-using Modelyard.Images.Builds;
 using Modelyard.Images.Requirements;
 using Modelyard.Planning;
 using Modelyard.Running.Graph;
@@ -13,7 +12,7 @@ namespace Modelyard.Running.Execution;
 /// <param name="runtimes">Name → runtime that is there; <see cref="StepRuntime.NameFor"/> → what it is for one model's own components, where that differs.</param>
 /// <param name="builds">Builds components in C#; needed where a runtime is on .NET.</param>
 /// <param name="environments">Model → what its own components in Python run in, where it brings packages.</param>
-public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes, ComponentBuild? builds = null,
+public sealed class StepPreparation(YardStore store, ISourceTrees trees, string repositoryRoot, IReadOnlyDictionary<string, StepRuntime> runtimes, IProgramBuilds? builds = null,
     IReadOnlyDictionary<string, ModelEnvironment>? environments = null)
 {
     private readonly ConcurrentDictionary<string, Lazy<string>> _snapshots = new();

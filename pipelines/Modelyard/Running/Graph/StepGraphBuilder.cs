@@ -145,6 +145,7 @@ public sealed class StepGraphBuilder(Repository repository, Func<ModelCall, Call
         Resources = new ResourcesSpec
         {
             Cpus = Math.Max(one.Resources.Cpus, other.Resources.Cpus),
+            Gpus = Math.Max(one.Resources.Gpus, other.Resources.Gpus),
             Memory = one.Resources.Memory?.Bytes >= (other.Resources.Memory?.Bytes ?? 0) ? one.Resources.Memory : other.Resources.Memory,
         },
         Timeout = one.Timeout > other.Timeout ? one.Timeout : other.Timeout,

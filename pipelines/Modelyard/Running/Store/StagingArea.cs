@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Modelyard.Content;
 
 namespace Modelyard.Running.Store;
@@ -7,7 +8,7 @@ namespace Modelyard.Running.Store;
 /// Folders for work in progress. Each process holds a lock file for as long as it lives; what belongs to no live process is
 /// swept, so that a killed run leaves nothing behind that lasts.
 /// </summary>
-public sealed class StagingArea : IDisposable
+public sealed partial class StagingArea : IDisposable
 {
     private const string LockSuffix = ".lock";
     private const string Pins = "pins";
@@ -33,6 +34,16 @@ public sealed class StagingArea : IDisposable
         Directory.CreateDirectory(folder);
         return folder;
     }
+
+    /// <summary>The folder of an attempt that may outlive this process, and is found again by its name: <c>&lt;20 digits of a key&gt;-&lt;number&gt;</c>. It is not swept.</summary>
+    public string AttemptFolder(string name)
+    {
+        lock (_claiming) Claim();
+        return Path.Combine(_folder, name);
+    }
+
+    /// <summary>All of those.</summary>
+    public IReadOnlyList<string> Attempts() => Directory.Exists(_folder) ? [.. Directory.EnumerateDirectories(_folder).Where(IsAttempt)] : [];
 
     /// <summary>This process's part of the area, held from now on until it ends: by its name others see whose something is, and whether they live.</summary>
     public string Hold()
@@ -98,7 +109,7 @@ public sealed class StagingArea : IDisposable
         var abandoned = Directory.EnumerateFileSystemEntries(_folder)
             .Select(path => path.EndsWith(LockSuffix, StringComparison.Ordinal) ? path[..^LockSuffix.Length] : path)
             .Distinct()
-            .Where(path => path != _own);
+            .Where(path => path != _own && !IsAttempt(path));
         foreach (var part in abandoned.ToList()) SweepPart(part);
     }
 
@@ -109,6 +120,11 @@ public sealed class StagingArea : IDisposable
         Remove(_own);
         _lock.Dispose();
     }
+
+    private static bool IsAttempt(string path) => AttemptName().IsMatch(Path.GetFileName(path));
+
+    [GeneratedRegex("^[0-9a-f]{20}-[0-9]+$")]
+    private static partial Regex AttemptName();
 
     private void Claim()
     {

@@ -42,5 +42,8 @@ public sealed class StepRecords(string root, StoreUse? use = null)
     public async Task<IDisposable> LockAsync(Digest key, TimeProvider time, CancellationToken cancellation) =>
         await FileLock.TakeAsync(Path.Combine(root, $".{key.Hex}.lock"), time, cancellation);
 
+    /// <summary>Whether a process holds a key that begins with these digits.</summary>
+    public bool IsHeld(string digits) => Directory.Exists(root) && Directory.EnumerateFiles(root, $".{digits}*.lock").Any(FileLock.IsHeld);
+
     private string PathOf(Digest key) => Path.Combine(root, key.Hex + ".json");
 }

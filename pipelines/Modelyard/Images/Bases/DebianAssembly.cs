@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Modelyard.Diagnostics;
+using Modelyard.Images.Layers;
 using Modelyard.Images.Runtimes;
 using Modelyard.Specs;
 
@@ -9,6 +10,8 @@ namespace Modelyard.Images.Bases;
 /// <summary>Assembles roots of Debian from packages by mmdebstrap, in a folder of ours, and asks their Python what it has.</summary>
 internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
 {
+    private const string Answer = "/yard-report.json";
+
     /// <summary>Assembles a root.</summary>
     /// <param name="folder">Where all is written to; empty.</param>
     /// <param name="log">Grows by what the assembler says.</param>
@@ -25,7 +28,7 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
             // A root that is cut short is thrown away, so nothing need be safe on the disk before it is whole.
             "--dpkgopt=force-unsafe-io",
             .. packages.Count > 0 ? [$"--include={string.Join(',', packages)}"] : (string[])[],
-            .. asked is null ? [] : (string[])[$"--customize-hook={Hook(folder, asked, report)}"],
+            .. asked is null ? [] : (string[])[$"--customize-hook={Hook(folder, asked)}", $"--customize-hook={new Command("download", Answer, report)}", $"--customize-hook=rm \"$1{Answer}\""],
             .. content.Locked is { } locked ? [$"--setup-hook={Pinning(folder, locked)}"] : (string[])[],
             suite, archive, .. DebianSources.Of(suite),
         ];
@@ -48,14 +51,15 @@ internal sealed class DebianAssembly(ICommands commands, TimeProvider time)
         return $"{new Command("cp", preferences)} \"$1/etc/apt/preferences.d/modelyard\"";
     }
 
-    private static string Hook(string folder, RuntimeSpec asked, string report)
+    // Without root the hook is somebody else by this machine's numbers: it may run the script and write into its own root, from which the assembler fetches the answer.
+    private static string Hook(string folder, RuntimeSpec asked)
     {
         var question = RuntimeProbe.Question(asked);
         var environment = asked.Environment.Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal);
         var probe = new Command("/usr/bin/env", ["-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", .. environment, "/usr/bin/python3", "-I", "-B", "-c", ProbeScript.Source, question]);
         var hook = Path.Combine(folder, "probe");
-        File.WriteAllText(hook, $"#!/bin/sh\nset -e\nexec chroot \"$1\" {probe} >{new Command(report)}\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(hook, $"#!/bin/sh\nset -e\nexec chroot \"$1\" {probe} >\"$1{Answer}\"\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.SetUnixFileMode(hook, (UnixFileMode)LayerEntry.FolderMode);
         return hook;
     }
 

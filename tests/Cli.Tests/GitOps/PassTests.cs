@@ -75,7 +75,7 @@ public sealed class PassTests(TrainedOrchard orchard)
         platform.Person("fetch", "-q", "origin");
         platform.Person("checkout", "-q", "-B", "rename", "origin/main");
         platform.Person("mv", "models/bread", "models/loaf");
-        platform.Person("rm", "-q", "models/loaf/versions.yaml");
+        platform.Person("rm", "-q", "-f", "models/loaf/versions.yaml");
         File.WriteAllText(Path.Combine(platform.Desk, "models/loaf/model.yaml"), File.ReadAllText(Path.Combine(platform.Desk, "models/loaf/model.yaml")).Replace("name: bread", "name: loaf", StringComparison.Ordinal));
         platform.Person("commit", "-q", "-a", "-m", "rename");
         platform.Person("push", "-q", "origin", "rename");

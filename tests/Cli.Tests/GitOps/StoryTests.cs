@@ -72,8 +72,8 @@ public sealed class StoryTests(TrainedOrchard orchard)
         for (var tries = 0; tries < 300 && live != expected; tries++)
         {
             if (tries > 0) await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
-            var status = (await platform.Live.YardJsonAsync("status")).Ended(0).Json;
-            live = string.Join(", ", status.GetProperty("models").EnumerateArray().Where(model => model.GetProperty("model").GetString() == "fruit")
+            var status = (await platform.Live.YardJsonAsync("status")).Json;
+            live = string.Join(", ", status.GetProperty("live").GetProperty("models").EnumerateArray()
                 .SelectMany(model => model.GetProperty("arms").EnumerateArray()).Select(arm => $"{arm.GetProperty("arm").GetString()} {arm.GetProperty("weight").GetDouble():0}"));
         }
 

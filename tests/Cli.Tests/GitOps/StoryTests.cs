@@ -42,6 +42,8 @@ public sealed class StoryTests(TrainedOrchard orchard)
         Assert.Equal(["fruit v3 near"], merged.Numbered());
         Assert.Equal(["release/fruit"], merged.Proposed());
         Assert.Contains("release/fruit", merged.Reports().Keys);
+        Assert.Contains("v3 (dev3)", (await platform.Live.YardAsync("versions", "fruit")).Ended(0).Out, StringComparison.Ordinal);
+        Assert.Equal("near", (await platform.Live.YardJsonAsync("show", $"fruit@{platform.Pin("v3")}")).Ended(0).Json.GetProperty("version").GetProperty("candidate").GetString());
         Assert.DoesNotContain("v3", platform.Live.Read(Platform.Local), StringComparison.Ordinal);
 
         platform.Merge("release/fruit");

@@ -35,8 +35,12 @@ public sealed class GitClone(string root, string remote, TimeProvider time)
 
     /// <summary>The commit of a branch of the remote, as it was last brought.</summary>
     /// <exception cref="YardException">YARD2102.</exception>
-    public async Task<string> HeadAsync(string branch, CancellationToken cancellation) =>
-        (await BranchesAsync(cancellation)).TryGetValue(branch, out var commit) ? commit : throw GitOpsCodes.NoRemoteBranch.Failure($"{remote} has no branch '{branch}'");
+    public async Task<string> HeadAsync(string branch, CancellationToken cancellation)
+    {
+        var branches = await BranchesAsync(cancellation);
+        return branches.TryGetValue(branch, out var commit) ? commit
+            : throw GitOpsCodes.NoRemoteBranch.Failure($"{remote} has no branch '{branch}'; it has {(branches.Count == 0 ? "none" : string.Join(", ", branches.Keys.Order(StringComparer.Ordinal)))}", NearestName.Hint(branch, branches.Keys));
+    }
 
     /// <summary>Whether a commit is in another one's history, or is that commit.</summary>
     public async Task<bool> IsInAsync(string older, string newer, CancellationToken cancellation) =>

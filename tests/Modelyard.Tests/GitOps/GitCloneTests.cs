@@ -56,7 +56,7 @@ public sealed class GitCloneTests
 
         var failure = await Assert.ThrowsAsync<YardException>(() => clone.PushAsync(head, "main", Stop));
         Assert.StartsWith($"YARD2101: git -C {remote.At("ours")} push --porcelain origin {head}:refs/heads/main ended with 128: ", Failures.Text(failure), StringComparison.Ordinal);
-        Assert.Equal("YARD2102: origin has no branch 'trunk'", Failures.Text(await Assert.ThrowsAsync<YardException>(() => clone.HeadAsync("trunk", Stop))));
+        Assert.Equal("YARD2102: origin has no branch 'trunk'; it has main", Failures.Text(await Assert.ThrowsAsync<YardException>(() => clone.HeadAsync("trunk", Stop))));
     }
 
     [Fact]

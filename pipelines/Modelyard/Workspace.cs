@@ -64,7 +64,7 @@ public sealed class Workspace : IDisposable
     public YardStore Store => _store.Value;
 
     /// <summary>Versions: what passed.</summary>
-    public VersionStore Versions => new(Store.Versions, model => LedgerText.Identities(Root, model));
+    public VersionStore Versions => new(Store.Versions, model => WorkingLedger.Of(Root, model));
 
     /// <summary>Serving: what forks servers in Python.</summary>
     public ForkServers Forks => _forks.Value;

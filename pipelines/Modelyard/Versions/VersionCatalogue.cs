@@ -11,7 +11,9 @@ public sealed class VersionCatalogue(VersionStore versions) : IVersionCatalogue
     /// <inheritdoc/>
     public ResolvedVersion? Find(string model, string reference)
     {
-        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == reference) ?? versions.FindNumber(model, reference));
+        // What is released by its number is called by it, wherever it answers.
+        if (versions.FindNumber(model, reference) is { } numbered) return Resolved(numbered)! with { Name = reference.Split('@')[0] };
+        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == reference));
     }
 
     private static ResolvedVersion? Resolved(NamedVersion? version) =>

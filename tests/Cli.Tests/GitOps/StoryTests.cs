@@ -1,3 +1,4 @@
+using System.Net;
 using Modelyard.Tests.Processes;
 
 namespace Modelyard.Cli.Tests.GitOps;
@@ -24,7 +25,7 @@ public sealed class StoryTests(TrainedOrchard orchard)
         Assert.DoesNotContain("steps executed", pinned.Error, StringComparison.Ordinal);
         Assert.Empty(pinned.Numbered());
         using var up = RunningYard.Start(platform.Live.Root, ["up", "--port", "0", "--models", "fruit", "--root", platform.Live.Root]);
-        await up.LiveAsync();
+        using var http = new HttpClient { BaseAddress = await up.LiveAsync() };
 
         // A branch is trained and reported on.
         platform.Change("sharper", Model, text => text.Replace("sharpness: 1 }", "sharpness: 3 }", StringComparison.Ordinal));
@@ -50,6 +51,14 @@ public sealed class StoryTests(TrainedOrchard orchard)
         (await platform.PassAsync()).Ended(0);
         Assert.Equal($"arms:\n  a: {{ version: {platform.Pin("v1")}, weight: 90 }} # the old hand\n  v3: {{ version: {platform.Pin("v3")}, weight: 10 }}\n", platform.Live.Read(Platform.Local));
         await LiveAsync(platform, "a 90, v3 10");
+
+        // It is called by its number: where it answers and where people look.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/models/fruit:predict") { Content = new StringContent(platform.Live.Read("models/fruit/samples.json")) };
+        request.Headers.Add("x-yard-version", "v3");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, "v3"), (answer.StatusCode, answer.Headers.GetValues("x-yard-version").Single()));
+        Assert.Contains(">v3</a> <small>dev3 ", await http.GetStringAsync("models/fruit", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("</a> v3</h1>", await http.GetStringAsync("models/fruit/v3", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         // Promoted by an edit as any other.
         platform.Change("main", Platform.Local, text => text.Replace("weight: 90", "weight: 0", StringComparison.Ordinal).Replace("weight: 10 ", "weight: 100 ", StringComparison.Ordinal));

@@ -1,5 +1,4 @@
 using System.Text;
-using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Specs;
 using Modelyard.Specs.Reading;
@@ -30,15 +29,6 @@ internal static class LedgerText
         var reading = SpecFileReader.Read<LedgerSpec>(node, Path.GetDirectoryName(file)!, file, problems);
         if (problems.Count == 0) problems.AddRange(new LedgerValidator().Validate(reading));
         return problems.Count == 0 ? reading.Spec!.Versions : throw new YardException(problems);
-    }
-
-    /// <summary>Number → identity of a model, as the working tree's ledger says now; none where there is no sound one, which <c>validate</c> tells.</summary>
-    public static IReadOnlyDictionary<string, Digest> Identities(string root, string model)
-    {
-        var folder = $"models/{model}";
-        if (!File.Exists(Path.Combine(root, folder, LedgerSpec.File))) return new Dictionary<string, Digest>();
-        var reading = SpecFileReader.Read<LedgerSpec>(root, folder, LedgerSpec.File);
-        return reading.Sound ? reading.Spec!.Versions.ToDictionary(version => version.Key, version => Digest.Parse(version.Value.Identity)) : new Dictionary<string, Digest>();
     }
 
     /// <summary>The text with more versions at its end.</summary>

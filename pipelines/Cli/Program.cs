@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Modelyard.Cli;
 using Modelyard.Cli.Commands;
+using Modelyard.Cli.Commands.GitHub;
 
 var yard = new RootCommand("Runs hundreds of machine-learning models from one git repository: model folder → plan → run → version → release → traffic.")
 {
@@ -23,6 +24,7 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new ReleaseCommand(),
     new DeployCommand(),
     new LiveCommand(),
+    new GitHubCommand(),
     new PredictCommand(),
     new StatusCommand(),
     new MetricsCommand(),

@@ -11,9 +11,7 @@ public sealed class VersionCatalogue(VersionStore versions) : IVersionCatalogue
     /// <inheritdoc/>
     public ResolvedVersion? Find(string model, string reference)
     {
-        // Numbers are a registry's; what v7@sha256:… means is said by what comes after the number.
-        var identity = reference[(reference.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == identity));
+        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == reference) ?? versions.FindNumber(model, reference));
     }
 
     private static ResolvedVersion? Resolved(NamedVersion? version) =>

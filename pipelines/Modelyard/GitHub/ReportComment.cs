@@ -12,7 +12,8 @@ public sealed record WrittenComment(long Id, string Address, string Outcome);
 /// The one comment of ours on a pull request. It is found by its marker over all pages, among comments of automation or of ourselves alone: a comment that anybody wrote could be
 /// edited by who wrote it. Of several that came of a race the oldest is kept by every writer, so that all keep the same one.
 /// </summary>
-public sealed class ReportComment(GitHubConnection github)
+/// <param name="topic">What it is about; a pull request has one comment for each.</param>
+public sealed class ReportComment(GitHubConnection github, string topic = CommentText.Models)
 {
     private const int Rounds = 5;
     private const int PageSize = 100;
@@ -32,7 +33,7 @@ public sealed class ReportComment(GitHubConnection github)
     /// <exception cref="YardException">YARD8603 to YARD8608, YARD8612.</exception>
     public async Task<WrittenComment> WriteAsync(int number, string text)
     {
-        if (!CommentText.IsReport(text)) throw new ArgumentException("it does not begin with the marker", nameof(text));
+        if (!CommentText.IsAbout(topic, text)) throw new ArgumentException("it does not begin with the marker", nameof(text));
         var self = await SelfAsync();
         IssueComment? created = null;
         for (var round = 0; round < Rounds; round++)
@@ -72,7 +73,7 @@ public sealed class ReportComment(GitHubConnection github)
     {
         var all = await github.AskAsync(
             $"the comments of pull request {number}", Right, client => client.Issue.Comment.GetAllForIssue(github.Place.Owner, github.Place.Name, number, new ApiOptions { PageSize = PageSize }));
-        return [.. all.Where(comment => CommentText.IsReport(comment.Body) && IsOurs(comment.User)).DistinctBy(comment => comment.Id).OrderBy(comment => comment.Id)];
+        return [.. all.Where(comment => CommentText.IsAbout(topic, comment.Body) && IsOurs(comment.User)).DistinctBy(comment => comment.Id).OrderBy(comment => comment.Id)];
 
         bool IsOurs(User? user) => self is not null ? string.Equals(user?.Login, self, StringComparison.OrdinalIgnoreCase) : user?.Type == AccountType.Bot;
     }

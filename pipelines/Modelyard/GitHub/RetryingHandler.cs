@@ -1,5 +1,4 @@
 using System.Net;
-using Modelyard.Diagnostics;
 
 namespace Modelyard.GitHub;
 

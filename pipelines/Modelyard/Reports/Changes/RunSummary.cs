@@ -1,4 +1,3 @@
-using Modelyard.Content;
 using Modelyard.Running.Execution;
 using Modelyard.Running.History;
 using Modelyard.Running.Store;

@@ -56,7 +56,7 @@ internal sealed record Job(Workflow Workflow, string Name, YamlMappingNode Node)
 /// <summary>Members by name.</summary>
 internal static class YamlMembers
 {
-    public static YamlNode? At(this YamlMappingNode node, string name) => node.Children.GetValueOrDefault(new YamlScalarNode(name));
+    public static YamlNode? At(this YamlMappingNode node, string name) => node.Children.TryGetValue(new YamlScalarNode(name), out var found) ? found : null;
 
     public static string? Text(this YamlMappingNode node, string name) => (node.At(name) as YamlScalarNode)?.Value;
 

@@ -89,7 +89,7 @@ internal static partial class WorkflowRules
                 var count = axes.Children.Values.OfType<YamlSequenceNode>().Aggregate(1, (product, axis) => product * axis.Children.Count);
                 if (count > Largest) yield return $"{job}: {count} jobs";
             }
-            else if (matrix.ToString() != "${{ fromJSON(needs.plan.outputs.matrix) }}" || !(job.If.Contains("needs.plan.outputs.count != '0'", StringComparison.Ordinal) || job.If.Contains("needs.train.outputs.unfinished == 'true'", StringComparison.Ordinal)))
+            else if (matrix.ToString() != "${{ fromJSON(needs.plan.outputs.matrix) }}" || !(job.If.Contains("needs.plan.outputs.any == 'true'", StringComparison.Ordinal) || job.If.Contains("needs.train.outputs.unfinished == 'true'", StringComparison.Ordinal)))
             {
                 yield return $"{job}: {matrix}, if {job.If}";
             }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
-using Modelyard.Diagnostics;
 using Modelyard.GitHub;
 using Modelyard.Reports.Changes;
 

@@ -1,6 +1,9 @@
+using System.Net;
 using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Modelyard.ModelServer.Artifacts;
@@ -21,6 +24,9 @@ internal sealed class Doors(ServeSettings settings, Chain chain, Predictor predi
 {
     private readonly Answers _platform = new Platform(settings, chain, predictor, metrics, time, errors).Answers;
     private readonly ServedModel _model = new(settings, chain);
+
+    /// <summary>Those that are asked for, for messages.</summary>
+    public string Addresses => string.Join(", ", settings.Ports.Select(port => new IPEndPoint(settings.Host, port)));
 
     public void Listen(KestrelServerOptions kestrel)
     {
@@ -50,7 +56,7 @@ internal sealed class Doors(ServeSettings settings, Chain chain, Predictor predi
             var rest = new Rest(settings, chain, _model, predictor, time);
             var answers = new Answers(settings, metrics, time, errors, rest.Find, rest.Addresses, RestPages.WriteError);
             app.MapWhen(context => context.Features.Get<Door>() == Door.Rest, branch => branch.Run(answers.AnswerAsync));
-            app.MapWhen(context => context.Features.Get<Door>() == Door.Grpc, branch => branch.UseRouting().UseEndpoints(endpoints =>
+            app.MapWhen(context => context.Features.Get<Door>() == Door.Grpc, branch => branch.Use(RefuseCompressed).UseRouting().UseEndpoints(endpoints =>
             {
                 endpoints.MapGrpcService<GrpcPredictions>();
                 endpoints.MapGrpcService<GrpcStatuses>();
@@ -64,8 +70,17 @@ internal sealed class Doors(ServeSettings settings, Chain chain, Predictor predi
     {
         options.MaxReceiveMessageSize = settings.Limits.BodyBytes;
         options.MaxSendMessageSize = null;
-        // A few compressed bytes can be gigabytes of message.
-        options.CompressionProviders = [];
+    }
+
+    // As the platform's own protocol does: a few compressed bytes can be gigabytes of message.
+    private static Task RefuseCompressed(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers["grpc-encoding"].ToString() is "" or "identity") return next(context);
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = $"{(int)StatusCode.Unimplemented}";
+        context.Response.Headers["grpc-accept-encoding"] = "identity";
+        context.Response.Headers["grpc-message"] = "grpc-encoding: expected identity, send the message uncompressed";
+        return Task.CompletedTask;
     }
 
     // Which port a connection came to is known when it is made, and not only by its number, which may have been any free one.

@@ -61,7 +61,7 @@ internal static class Server
         }
         catch (IOException failure)
         {
-            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen: {failure.Message}");
+            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {doors.Addresses}: {failure.Message}");
         }
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;

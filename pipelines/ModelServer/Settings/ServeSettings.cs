@@ -11,6 +11,9 @@ namespace Modelyard.ModelServer.Settings;
 internal sealed record ServeSettings(
     string Model, string Version, string Identity, string Artifact, IPAddress Host, int Port, int Workers, int Threads, ServeLimits Limits, TensorFlowPorts? TensorFlow)
 {
+    /// <summary>All ports, the platform's first.</summary>
+    public IEnumerable<int> Ports => TensorFlow is { } ports ? [Port, ports.Grpc, ports.Rest] : [Port];
+
     /// <summary>Throws <see cref="StartFailure"/> that names every problem of the file.</summary>
     public static ServeSettings Read(string? path)
     {

@@ -10,23 +10,23 @@ namespace Modelyard.ModelServer.TensorFlowServing;
 
 /// <summary><c>tensorflow.serving.PredictionService</c>: one tensor a field in, <c>label</c> and <c>scores</c> out.</summary>
 [BindServiceMethod(typeof(GrpcPredictions), nameof(Bind))]
-internal sealed class GrpcPredictions(ServedModel model, TensorReader reader, TensorAnswer writer, Predictor predictor, GrpcCalls calls)
+internal sealed class GrpcPredictions(ServedModel model, TensorReader reader, TensorAnswer writer, Predictor predictor, GrpcCalls calls) : PredictionService.PredictionServiceBase
 {
     /// <summary>For the framework, which asks what the service has.</summary>
-    public static void Bind(ServiceBinderBase binder, GrpcPredictions? service)
+    public static void Bind(ServiceBinderBase binder, PredictionService.PredictionServiceBase? service)
     {
         binder.AddMethod(GrpcMethods.Predict, service is null ? null! : service.Predict);
         binder.AddMethod(GrpcMethods.Metadata, service is null ? null! : service.GetModelMetadata);
     }
 
-    public Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) => calls.AnswerAsync("grpc predict", context, () =>
+    public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) => calls.AnswerAsync("grpc predict", context, () =>
     {
         model.Expect(request.ModelSpec);
         var wanted = Wanted(request);
         return predictor.AnswerAsync(() => reader.Read(request.Inputs), predictions => Answer(predictions, wanted), context.CancellationToken);
     });
 
-    public Task<GetModelMetadataResponse> GetModelMetadata(GetModelMetadataRequest request, ServerCallContext context) => calls.AnswerAsync("grpc metadata", context, () =>
+    public override Task<GetModelMetadataResponse> GetModelMetadata(GetModelMetadataRequest request, ServerCallContext context) => calls.AnswerAsync("grpc metadata", context, () =>
     {
         model.Expect(request.ModelSpec);
         if (request.MetadataField.Count == 0 || request.MetadataField.Any(field => field != ServedModel.SignatureField))

@@ -66,6 +66,7 @@ public sealed class WantedDeployment(Repository repository, DeployEnvironment en
             Name = published.Name,
             Image = names.Server,
             WeightsImage = names.Weights,
+            TensorFlow = names.TensorFlow,
             Packaging = serving.Packaging,
             Artifact = manifest.Artifact.Digest,
             ArtifactBytes = manifest.Artifact.Bytes,

@@ -40,7 +40,7 @@ class ModelServer:
                     "port": self._port, "limits": limits, "tensorflow-serving": {"grpc": grpc_port, "rest": 0}}
         (folder / "serve.json").write_text(json.dumps(settings))
         self.grpc = f"127.0.0.1:{grpc_port}"
-        self._process = subprocess.Popen([_program()], env={**os.environ, "YARD_SERVE": str(folder / "serve.json")}, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen([program()], env={**os.environ, "YARD_SERVE": str(folder / "serve.json")}, stdout=subprocess.PIPE, text=True)
         assert re.search(r" listens at ", self._process.stdout.readline())
 
     def __enter__(self) -> "ModelServer":
@@ -62,7 +62,7 @@ class ModelServer:
         return f"http://127.0.0.1:{self._port}"
 
 
-def _program() -> str:
+def program() -> str:
     # Built with the solution; where this suite runs alone, here.
     if not PROGRAM.exists():
         dotnet = shutil.which("dotnet") or os.path.join(os.environ["DOTNET_ROOT"], "dotnet")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import shutil
+import signal
 import socket
+import sys
+import time
 import urllib.request
 
+import model_server
 import numpy as np
 import pytest
+import serving
 from artifacts import PREDICTION, tensorflow
 from model_server import CLASSES, ModelServer, network
 from modelyard import Column, Matrix, Rows
@@ -143,6 +150,72 @@ def test_settings_that_name_no_server_are_refused(tmp_path, chain):
     server = Server(tmp_path, chain, "goods", wait=False, tensorflow={"address": "somewhere", "version": 1})
     assert server.process.wait(60) == 1
     assert "'tensorflow' is {'address': 'somewhere', 'version': 1}, expected an object with the address host:port and a version's number" in server.log
+
+
+_PROGRAM = """#!/usr/bin/python3
+# Takes what tensorflow_model_server takes, and becomes the platform's own server of the same protocol.
+import json, os, pathlib, sys, tempfile
+flags = dict(argument[2:].split("=", 1) for argument in sys.argv[1:])
+(version,) = os.listdir(flags["model_base_path"])
+folder = pathlib.Path(tempfile.mkdtemp())
+(folder / "serve.json").write_text(json.dumps({
+    "model": flags["model_name"], "version": f"v{version}", "identity": "sha256:0", "artifact": os.path.join(flags["model_base_path"], version), "host": "127.0.0.1", "port": 0,
+    "tensorflow-serving": {"grpc": int(flags["port"]), "rest": int(flags["rest_api_port"])}}))
+(pathlib.Path(__file__).parent / "process").write_text(str(os.getpid()))
+os.execve(PROGRAM, [PROGRAM], {**os.environ, "YARD_SERVE": str(folder / "serve.json")})
+"""
+
+
+def test_both_are_started_together_and_end_together(tmp_path, graph, chain, monkeypatch):
+    artifact = tmp_path / "artifact"
+    shutil.copytree(chain, artifact)
+    shutil.copytree(graph, artifact / "saved-model")
+    program = tmp_path / "tensorflow_model_server"
+    program.write_text(_PROGRAM.replace("PROGRAM", repr(model_server.program())))
+    program.chmod(0o755)
+    monkeypatch.setattr(serving, "COMMAND", [sys.executable, "-m", "flask_server.beside_tensorflow", str(program), "41", *serving.COMMAND])
+    with Server(tmp_path / "front", artifact, "goods", workers=1, wait=False) as front:
+        eventually(lambda: front.request("GET", "/healthz").status == 200)
+        assert front.predict({"amount": 250, "weight": -100}).status == 200
+        os.kill(int((tmp_path / "process").read_text()), signal.SIGKILL)
+        assert front.process.wait(60) == 1
+        assert "YARD6310: TensorFlow Serving ended with -9" in front.log
+
+
+def eventually(holds) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            if holds():
+                return
+        except OSError:
+            pass  # not listening yet
+        time.sleep(0.1)
+    raise AssertionError("it never held")
+
+
+def test_what_TensorFlow_Serving_is_told_is_what_it_reads():
+    from google.protobuf import descriptor_pb2, descriptor_pool, text_format
+
+    pool = descriptor_pool.DescriptorPool()
+    for file in descriptor_pb2.FileDescriptorSet.FromString((serving.PROGRAM / "flask_server" / "tensorflow_serving.desc").read_bytes()).file:
+        pool.AddSerializedFile(file.SerializeToString())
+
+    def read(name: str, message: str):
+        from google.protobuf import message_factory
+
+        descriptor = pool.FindMessageTypeByName("tensorflow.serving." + message)
+        kind = message_factory.GetMessageClass(descriptor) if hasattr(message_factory, "GetMessageClass") else message_factory.MessageFactory(pool).GetPrototype(descriptor)
+        return text_format.Parse((model_server.ROOT / "tests/Modelyard.Tests/Releases/Deploying/TensorFlow" / name).read_text(), kind())
+
+    (config,) = read("models.config", "ModelServerConfig").model_config_list.config
+    (number,) = config.model_version_policy.specific.versions
+    assert (config.name, config.base_path, config.model_platform) == ("item-category", "/models/item-category", "tensorflow")
+    assert f"/models/item-category/{number}/" in (model_server.ROOT / "tests/Modelyard.Tests/Releases/Deploying/TensorFlow/ready.sh").read_text()
+    batching = read("batching.config", "BatchingParameters")
+    assert (batching.max_batch_size.value, batching.batch_timeout_micros.value, batching.max_enqueued_batches.value, batching.num_batch_threads.value) == (32, 1000, 100, 4)
+    monitoring = read("monitoring.config", "MonitoringConfig").prometheus_config
+    assert (monitoring.enable, monitoring.path) == (True, "/monitoring/prometheus/metrics")
 
 
 def test_tensors_of_rows_and_matrices():

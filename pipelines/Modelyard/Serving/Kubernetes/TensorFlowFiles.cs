@@ -87,13 +87,7 @@ internal static class TensorFlowFiles
     private static string Ready(string model, long version) => string.Create(CultureInfo.InvariantCulture, $$"""
         body={{VersionPath(model, version)}}/{{Versions.SavedModels.SavedModel.Ready}}
         exec 3<>/dev/tcp/127.0.0.1/{{RestPort}} || exit 1
-        printf 'POST /v1/models/{{model}}:predict HTTP/1.1
-Host: localhost
-Content-Type: application/json
-Content-Length: %s
-Connection: close
-
-' "$(stat -L -c %s "$body")" >&3
+        printf 'POST /v1/models/{{model}}:predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' "$(stat -L -c %s "$body")" >&3
         cat "$body" >&3
         read -r -t 5 status <&3
         case $status in *" 200 "*) exit 0 ;; *) echo "$status"; exit 1 ;; esac

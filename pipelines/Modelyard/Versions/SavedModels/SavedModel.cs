@@ -4,7 +4,6 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
 using Modelyard.Serving.TensorFlow;
 using Modelyard.Specs;
-using Modelyard.Versions.Answers;
 
 namespace Modelyard.Versions.SavedModels;
 

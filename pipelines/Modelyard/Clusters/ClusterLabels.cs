@@ -83,6 +83,7 @@ public static class ClusterLabels
     {
         public const string Server = "server";
         public const string Gateway = "gateway";
+        public const string TensorFlow = "tensorflow";
         public const string Driver = "driver";
         public const string Step = "step";
         public const string Fingerprint = "fingerprint";

@@ -72,6 +72,7 @@ public sealed class WantedDeployment(Repository repository, DeployEnvironment en
         Name = name,
         Image = images.Server,
         WeightsImage = images.Weights,
+        TensorFlow = images.TensorFlow,
         Packaging = manifest.Serving.Packaging,
         Artifact = manifest.Artifact.Digest,
         ArtifactBytes = manifest.Artifact.Bytes,

@@ -20,6 +20,10 @@ public static class ModelManifests
     public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Foundation(string model, ServingPlace place) =>
         [Account(Metadata(model, place), place), Service(Metadata(model, place), PodSelector(model))];
 
+    /// <summary>What samples of a version's pods get.</summary>
+    internal static IReadOnlyList<MetricRelabeling> ModelAndVersion =>
+        [new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"), new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version")];
+
     /// <summary>What Prometheus scrapes: samples get the model and the first digits of the version.</summary>
     public static PodMonitor Monitor(string model, ServingPlace place) => new()
     {
@@ -30,11 +34,7 @@ public static class ModelManifests
             PodMetricsEndpoints =
             [
                 new PodMetricsEndpoint(
-                    ServingPods.PortName, "/metrics",
-                    [
-                        new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"),
-                        new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version"),
-                    ]),
+                    ServingPods.PortName, "/metrics", ModelAndVersion),
             ],
         },
     };

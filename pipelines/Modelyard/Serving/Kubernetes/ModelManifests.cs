@@ -29,12 +29,9 @@ public static class ModelManifests
             Selector = new V1LabelSelector { MatchLabels = PodSelector(model) },
             PodMetricsEndpoints =
             [
-                new PodMetricsEndpoint(
-                    ServingPods.PortName, "/metrics",
-                    [
-                        new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"),
-                        new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version"),
-                    ]),
+                PodMetricsEndpoint.Merged(
+                    new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"),
+                    new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version")),
             ],
         },
     };

@@ -36,8 +36,8 @@ public sealed partial record EnvironmentEntry(string Name, EnvironmentPlace? Tra
         }
 
         var entry = environments.Section(name);
-        var training = Place(entry, "training");
-        var serving = Place(entry, "serving");
+        var training = ReadPlace(entry, "training");
+        var serving = ReadPlace(entry, "serving");
         if (training is null && serving is null) problems.Add(StackCodes.Environment, $"environments.{name}", "it has neither training: nor serving:, so it is on no cluster");
         if (training is { Claim: null }) problems.Add(StackCodes.Environment, $"environments.{name}.training.claim", "it is missing; expected the name of the claim that holds the store");
         if (training is not null && entry.Section("training").Text("driver", DefaultDriver) is var driver && driver != DefaultDriver)
@@ -45,10 +45,10 @@ public sealed partial record EnvironmentEntry(string Name, EnvironmentPlace? Tra
             problems.Add(StackCodes.Environment, $"environments.{name}.training.driver", $"found '{driver}', but the platform makes the account {DefaultDriver}");
         }
 
-        return new EnvironmentEntry(name, training, serving, serving is null ? null : Ingress(entry.Section("serving")), Tenants(root.Section("tenants")));
+        return new EnvironmentEntry(name, training, serving, serving is null ? null : ReadIngress(entry.Section("serving")), ReadTenants(root.Section("tenants")));
     }
 
-    private static EnvironmentPlace? Place(SettingsSection entry, string kind)
+    private static EnvironmentPlace? ReadPlace(SettingsSection entry, string kind)
     {
         if (!entry.Has(kind)) return null;
         var place = entry.Section(kind);
@@ -56,7 +56,7 @@ public sealed partial record EnvironmentEntry(string Name, EnvironmentPlace? Tra
             place.Text("context"), place.Text("namespace", form: Forms.Label(), words: "a namespace's name"), place.MaybeText("claim", Forms.Label(), "a claim's name"), place.MaybeText("pullSecret", Forms.Label(), "a Secret's name"));
     }
 
-    private static EnvironmentIngress? Ingress(SettingsSection serving)
+    private static EnvironmentIngress? ReadIngress(SettingsSection serving)
     {
         if (!serving.Has("ingress")) return null;
         var ingress = serving.Section("ingress");
@@ -64,7 +64,7 @@ public sealed partial record EnvironmentEntry(string Name, EnvironmentPlace? Tra
         return new EnvironmentIngress(gateway[0], gateway[^1], ingress.Text("host"));
     }
 
-    private static List<Tenant> Tenants(SettingsSection tenants) =>
+    private static List<Tenant> ReadTenants(SettingsSection tenants) =>
     [
         .. tenants.Names.Select(name =>
         {

@@ -1,4 +1,3 @@
-using Modelyard.Infra.Components.Google;
 using Modelyard.Infra.Components.Settings;
 using Pulumi;
 

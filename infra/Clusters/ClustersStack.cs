@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Modelyard.Infra.Components.Google;
 using Modelyard.Infra.Components.Settings;
 using Pulumi;
 

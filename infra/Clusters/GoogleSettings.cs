@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Modelyard.Clusters;
 using Modelyard.Infra.Components.Google;
 using Modelyard.Infra.Components.Settings;
 

@@ -1,4 +1,3 @@
-using Modelyard.Clusters;
 using Modelyard.Infra.Components.Kubernetes;
 using Modelyard.Infra.Components.Settings;
 using Pulumi;

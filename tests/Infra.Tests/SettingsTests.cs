@@ -13,7 +13,7 @@ public sealed class SettingsTests
         var configuration = StackFile.Read(RecordedProgram.Repository.Root, "Platform", "local")
             .With($"{Project}:clusters", "local")
             .With($"{Project}:store", """{"kind":"nsf","size":"100 GB"}""")
-            .With($"{Project}:mesh", """{"replicas":0,"version":"latest","replica":2}""")
+            .With($"{Project}:mesh", """{"replicas":0,"version":"latest","serivce":"NodePort"}""")
             .With($"{Project}:grafanaPassword", null)
             .With($"{Project}:tensorflowServing", """{"image":"tensorflow/serving:latest"}""");
 
@@ -26,7 +26,7 @@ public sealed class SettingsTests
             infra/Platform/Pulumi.local.yaml: error YARD8552: modelyard-platform:mesh.replicas: found '0', expected a whole number from 1 to 20
             infra/Platform/Pulumi.local.yaml: error YARD8552: modelyard-platform:tensorflowServing.image: found 'tensorflow/serving:latest', expected an image by digest: name@sha256:…
             infra/Platform/Pulumi.local.yaml: error YARD8551: modelyard-platform:grafanaPassword: it is missing; expected a secret
-            infra/Platform/Pulumi.local.yaml: error YARD8553: modelyard-platform:mesh.replica: nothing reads it → did you mean 'replicas'?
+            infra/Platform/Pulumi.local.yaml: error YARD8553: modelyard-platform:mesh.serivce: nothing reads it → did you mean 'service'?
             """,
             await ToldAsync(() => RecordedProgram.PlatformAsync(configuration)));
     }

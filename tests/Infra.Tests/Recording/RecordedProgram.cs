@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Modelyard.Infra.Clusters;
 using Modelyard.Infra.Components.Settings;
 using Modelyard.Infra.Platform;
@@ -14,6 +12,8 @@ namespace Modelyard.Infra.Tests.Recording;
 public sealed class RecordedProgram : IMocks
 {
     private static readonly AsyncLocal<RecordedProgram?> Running = new();
+
+    private static readonly ConcurrentDictionary<string, Lazy<Task<RecordedProgram>>> Committed = new();
 
     private readonly ConcurrentBag<MockResourceArgs> _registered = [];
     private readonly ConcurrentDictionary<(string Type, string Name), ResourceOptions> _options = new();
@@ -28,9 +28,11 @@ public sealed class RecordedProgram : IMocks
     /// <summary>The repository of these tests.</summary>
     public static RepositoryFolder Repository { get; } = Find();
 
-    public static Task<RecordedProgram> ClustersAsync(string stack) => RunAsync<Clusters>(StackFile.Read(Repository.Root, "Clusters", stack), Repository, ClustersSettings.Project);
+    /// <summary>A committed stack, run once for all tests.</summary>
+    public static Task<RecordedProgram> ClustersAsync(string stack) => OnceAsync($"clusters/{stack}", () => ClustersAsync(StackFile.Read(Repository.Root, "Clusters", stack)));
 
-    public static Task<RecordedProgram> PlatformAsync(string stack) => PlatformAsync(StackFile.Read(Repository.Root, "Platform", stack), Repository);
+    /// <inheritdoc cref="ClustersAsync(string)"/>
+    public static Task<RecordedProgram> PlatformAsync(string stack) => OnceAsync($"platform/{stack}", () => PlatformAsync(StackFile.Read(Repository.Root, "Platform", stack)));
 
     public static Task<RecordedProgram> PlatformAsync(StackConfiguration configuration, RepositoryFolder? repository = null) => RunAsync<Platform>(configuration, repository ?? Repository, PlatformSettings.Project);
 
@@ -50,6 +52,8 @@ public sealed class RecordedProgram : IMocks
     }
 
     Task<object> IMocks.CallAsync(MockCallArgs args) => throw new InvalidOperationException($"nothing here asks a provider, but {args.Token} is");
+
+    private static Task<RecordedProgram> OnceAsync(string key, Func<Task<RecordedProgram>> run) => Committed.GetOrAdd(key, _ => new Lazy<Task<RecordedProgram>>(run)).Value;
 
     private static async Task<RecordedProgram> RunAsync<T>(StackConfiguration configuration, RepositoryFolder repository, string project)
         where T : Stack, new()

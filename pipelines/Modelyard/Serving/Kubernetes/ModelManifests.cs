@@ -21,7 +21,7 @@ public static class ModelManifests
         [Account(Metadata(model, place), place), Service(Metadata(model, place), PodSelector(model))];
 
     /// <summary>What samples of a version's pods get.</summary>
-    internal static IReadOnlyList<MetricRelabeling> ModelAndVersion =>
+    internal static MetricRelabeling[] ModelAndVersion =>
         [new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"), new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version")];
 
     /// <summary>What Prometheus scrapes: samples get the model and the first digits of the version.</summary>
@@ -33,8 +33,7 @@ public static class ModelManifests
             Selector = new V1LabelSelector { MatchLabels = PodSelector(model) },
             PodMetricsEndpoints =
             [
-                new PodMetricsEndpoint(
-                    ServingPods.PortName, "/metrics", ModelAndVersion),
+                PodMetricsEndpoint.Merged(ModelAndVersion),
             ],
         },
     };

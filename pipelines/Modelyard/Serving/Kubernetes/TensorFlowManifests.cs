@@ -96,7 +96,7 @@ internal static class TensorFlowManifests
                 ProgressDeadlineSeconds = StartSeconds + 60,
                 Selector = new V1LabelSelector { MatchLabels = PodSelector(version) },
                 Strategy = ServerScaling.Strategy(),
-                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Metadata(NameOf(version), version, place).Labels }, Spec = pod },
+                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Metadata(NameOf(version), version, place).Labels, Annotations = ServingPods.MetricsAnnotations(TensorFlowFiles.RestPort, TensorFlowFiles.MetricsPath) }, Spec = pod },
             },
         };
     }
@@ -151,7 +151,7 @@ internal static class TensorFlowManifests
         Spec = new PodMonitorSpec
         {
             Selector = new V1LabelSelector { MatchLabels = PodSelector(version) },
-            PodMetricsEndpoints = [new PodMetricsEndpoint(RestName, TensorFlowFiles.MetricsPath, ModelManifests.ModelAndVersion)],
+            PodMetricsEndpoints = [PodMetricsEndpoint.Merged(ModelManifests.ModelAndVersion, RestName)],
         },
     };
 

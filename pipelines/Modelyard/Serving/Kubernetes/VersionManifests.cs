@@ -75,7 +75,7 @@ public static class VersionManifests
                 Strategy = ServerScaling.Strategy(),
                 Template = new V1PodTemplateSpec
                 {
-                    Metadata = new V1ObjectMeta { Labels = Metadata(version.ObjectName, version, place).Labels },
+                    Metadata = new V1ObjectMeta { Labels = Metadata(version.ObjectName, version, place).Labels, Annotations = ServingPods.MetricsAnnotations() },
                     Spec = ServingPods.Of(Container(version), [SettingsVolume(settings), .. ModelVolumes.Of(version, place)], AnswerSeconds, version.Model, PodSelector(version), place),
                 },
             },

@@ -55,7 +55,7 @@ public static class GatewayManifests
     public static PodMonitor Monitor(ServingPlace place) => new()
     {
         Metadata = Metadata(place),
-        Spec = new PodMonitorSpec { Selector = new V1LabelSelector { MatchLabels = PodSelector }, PodMetricsEndpoints = [PodMetricsEndpoint.Merged()] },
+        Spec = new PodMonitorSpec { Selector = new V1LabelSelector { MatchLabels = PodSelector }, PodMetricsEndpoints = [PodMetricsEndpoint.Merged([])] },
     };
 
     /// <summary>What lets the world in; <see langword="null"/> where nothing does.</summary>

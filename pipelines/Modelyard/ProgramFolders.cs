@@ -19,6 +19,10 @@ public sealed partial class ProgramFolders(string built, string sources)
         .Select(pipelines => Path.Combine(pipelines, "StepRunner", "StepRunner.csproj"))
         .FirstOrDefault(File.Exists);
 
+    /// <summary>The same programs, with those in Python of another working tree.</summary>
+    /// <param name="root">A repository's root.</param>
+    public ProgramFolders For(string root) => new(built, Path.Combine(root, "pipelines"));
+
     /// <summary>The folder of a program by its name in <c>pipelines/</c>: <c>ModelServer</c>, <c>FlaskServer</c>.</summary>
     public string Of(string program)
     {

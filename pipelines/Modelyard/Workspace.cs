@@ -11,6 +11,7 @@ using Modelyard.Serving;
 using Modelyard.Serving.Forking;
 using Modelyard.Specs;
 using Modelyard.Versions;
+using Modelyard.Versions.Numbers;
 
 namespace Modelyard;
 
@@ -63,7 +64,7 @@ public sealed class Workspace : IDisposable
     public YardStore Store => _store.Value;
 
     /// <summary>Versions: what passed.</summary>
-    public VersionStore Versions => new(Store.Versions);
+    public VersionStore Versions => new(Store.Versions, model => WorkingLedger.Of(Root, model));
 
     /// <summary>Serving: what forks servers in Python.</summary>
     public ForkServers Forks => _forks.Value;

@@ -40,6 +40,7 @@ internal sealed class VersionsCommand : YardCommand
                 versions = versions.Select(version => new
                 {
                     version.Name,
+                    number = workspace.Versions.NumberOf(version.Manifest),
                     identity = version.Manifest.Identity,
                     version.Manifest.Candidate,
                     version.Manifest.Metrics,
@@ -59,7 +60,7 @@ internal sealed class VersionsCommand : YardCommand
             foreach (var version in versions)
             {
                 table.AddRow(
-                    version.Name,
+                    workspace.Versions.NumberOf(version.Manifest) is { } number ? $"{number} ({version.Name})" : version.Name,
                     Markup.Escape(version.Manifest.Candidate),
                     version.Manifest.Identity.Short,
                     Markup.Escape(MetricsOf(version.Manifest, workspace)),

@@ -29,7 +29,7 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
             // A model of values or neighbours has no classes to tell apart.
             if (Leading(model, versions) is { } leading && ReportFile.Of(leading.Manifest, sources.Store) is { } report)
             {
-                html.Add($"<section aria-labelledby=\"told\"><h2 id=\"told\">How <a href=\"{Links.Version(name, leading.Name)}\">{leading.Name}</a> tells them apart</h2>");
+                html.Add($"<section aria-labelledby=\"told\"><h2 id=\"told\">How <a href=\"{Links.Version(name, leading.Name)}\">{catalogue.Versions.CalledBy(leading)}</a> tells them apart</h2>");
                 Confusion.Write(html, report);
                 html.Add($"</section>");
             }
@@ -98,7 +98,8 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
     private void Row(HtmlText html, ModelCard model, NamedVersion version, IReadOnlyList<string> metrics)
     {
         var manifest = version.Manifest;
-        html.Add($"<tr><th scope=\"row\"><a href=\"{Links.Version(model.Name, version.Name)}\">{version.Name}</a> <small>{manifest.Identity.Short}</small></th><td>{manifest.Candidate}</td><td>");
+        var name = catalogue.Versions.CalledBy(version);
+        html.Add($"<tr><th scope=\"row\"><a href=\"{Links.Version(model.Name, version.Name)}\">{name}</a> <small>{(name == version.Name ? null : $"{version.Name} ")}{manifest.Identity.Short}</small></th><td>{manifest.Candidate}</td><td>");
         for (var i = 0; i < model.Arms.Length; i++)
         {
             if (model.Arms[i].Identity != manifest.Identity) continue;

@@ -13,15 +13,16 @@ internal sealed class VersionPage(DashboardSources sources, Catalogue catalogue)
     {
         if (catalogue.Find(name) is not { } model) return ProblemPage.NotFound(context, "model", name, catalogue.Models.Select(other => other.Name));
         var versions = catalogue.Versions.Of(name);
-        if (versions.FirstOrDefault(version => version.Name == reference) is not { } version)
+        if (versions.FirstOrDefault(version => version.Name == reference || catalogue.Versions.CalledBy(version) == reference) is not { } version)
         {
             return ProblemPage.NotFound(context, $"version of {name} called", reference, versions.Select(version => version.Name));
         }
 
         var manifest = version.Manifest;
-        return new Page(Frame.Write(context, $"{name} {version.Name}", "models", html =>
+        var called = catalogue.Versions.CalledBy(version);
+        return new Page(Frame.Write(context, $"{name} {called}", "models", html =>
         {
-            html.Add($"<div class=\"bar\"><div><h1><a href=\"{Links.Model(name)}\">{name}</a> {version.Name}</h1><p class=\"facts\">candidate <b>{manifest.Candidate}</b>, served by {manifest.Serving.Runtime} with {Words.Count(manifest.Serving.Workers, "worker", "workers")}, ")
+            html.Add($"<div class=\"bar\"><div><h1><a href=\"{Links.Model(name)}\">{name}</a> {called}</h1><p class=\"facts\">candidate <b>{manifest.Candidate}</b>, served by {manifest.Serving.Runtime} with {Words.Count(manifest.Serving.Workers, "worker", "workers")}, ")
                 .Add($"{Words.Bytes(manifest.Artifact.Bytes)}");
             for (var i = 0; i < model.Arms.Length; i++)
             {

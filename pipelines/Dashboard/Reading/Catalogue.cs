@@ -6,7 +6,7 @@ namespace Modelyard.Dashboard.Reading;
 /// <summary>The models of the repository together with what is live.</summary>
 internal sealed class Catalogue(DashboardSources sources)
 {
-    public KnownVersions Versions { get; } = new(sources.Store.Versions);
+    public KnownVersions Versions { get; } = new(sources.Store.Versions, sources.Repository.Root);
 
     /// <summary>Every model by name.</summary>
     public IReadOnlyList<ModelCard> Models

@@ -40,6 +40,37 @@ internal sealed class ReleaseText
         return text;
     }
 
+    /// <summary>The text with one arm more, of weight 0, written as its neighbours are.</summary>
+    public string Add(string arm, string version)
+    {
+        var arms = (YamlMappingNode)Child(Root(), "arms", "arms");
+        var written = $"{arm}: {{ version: {version}, weight: 0 }}";
+        if (arms.Style == YamlDotNet.Core.Events.MappingStyle.Flow)
+        {
+            var brace = _text.IndexOf('}', LastOf(arms));
+            return brace < 0 ? throw NotEditable(arms, "arms has no place to add one") : _text.Insert(brace + 1, $", {written}");
+        }
+
+        // Behind the last arm's last line, whatever is written after it there.
+        var end = _text.IndexOf('\n', Math.Max(0, LastOf(arms) - 1));
+        var indent = new string(' ', (int)arms.Children[0].Key.Start.Column - 1);
+        return end < 0 ? $"{_text}\n{indent}{written}\n" : _text.Insert(end + 1, $"{indent}{written}\n");
+    }
+
+    /// <summary>The text with another name and version for an arm that pins one; its weight stays.</summary>
+    public string Exchange(string arm, string name, string version)
+    {
+        var (key, node) = ((YamlMappingNode)Child(Root(), "arms", "arms")).Children.First(child => child.Key.ToString() == arm);
+        var pinned = Child(node, "version", $"arms.{arm}.version");
+        var text = Replace(_text, pinned, version);
+        return Replace(text, key, name);
+    }
+
+    private static string Replace(string text, YamlNode node, string by) => string.Concat(text.AsSpan(0, (int)node.Start.Index), by, text.AsSpan((int)node.End.Index));
+
+    // The end of a mapping is not where its text ends; that of its last scalar is.
+    private static int LastOf(YamlNode node) => node is YamlMappingNode { Children.Count: > 0 } mapping ? LastOf(mapping.Children[^1].Value) : (int)node.End.Index;
+
     private ArmWeight Weight((string Name, YamlNode Node) arm)
     {
         var node = Child(arm.Node, "weight", $"arms.{arm.Name}.weight");
@@ -50,8 +81,10 @@ internal sealed class ReleaseText
         var (start, end) = ((int)scalar.Start.Index + quotes, (int)scalar.End.Index - quotes);
         var numeric = decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
         return numeric && scalar.Anchor.IsEmpty && start <= end && _text[start..end] == value
-            ? new ArmWeight(arm.Name, number, start, end)
+            ? new ArmWeight(arm.Name, number, start, end, Text("candidate"), Text("version"))
             : throw NotEditable(scalar, $"arms.{arm.Name}.weight is '{value}', expected a plain number such as 90 or 12.5");
+
+        string? Text(string key) => ((YamlMappingNode)arm.Node).Children.TryGetValue(new YamlScalarNode(key), out var found) ? found.ToString() : null;
     }
 
     private IEnumerable<(string Name, YamlNode Node)> Arms()
@@ -102,4 +135,6 @@ internal sealed class ReleaseText
 }
 
 /// <summary>One arm's weight and the place of its number in the text, quotes left out.</summary>
-internal sealed record ArmWeight(string Arm, decimal Value, int Start, int End);
+/// <param name="Candidate">The candidate that it names, if it names one.</param>
+/// <param name="Version">The version that it pins, as it is written, if it pins one.</param>
+internal sealed record ArmWeight(string Arm, decimal Value, int Start, int End, string? Candidate, string? Version);

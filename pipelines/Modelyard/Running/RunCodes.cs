@@ -59,4 +59,7 @@ public static class RunCodes
 
     public static readonly DiagnosticCode WrongEntry = new("YARD3021", "A shared entry of a step is not what it should be",
         "Remove it from the registry; whoever runs the step shares it again.");
+
+    public static readonly DiagnosticCode EntryDiffers = new("YARD3022", "A step's key has other outputs in the shared cache",
+        "What is there stays. Find out which run is right: a component that is not deterministic says `nondeterministic: true`, else compare the two machines with `yard why` and the runs' logs.");
 }

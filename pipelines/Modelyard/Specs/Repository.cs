@@ -30,6 +30,9 @@ public sealed record Repository
     /// <summary>(model, environment) → release. Only those without errors.</summary>
     public required IReadOnlyDictionary<(string Model, string Environment), SpecFile<ReleaseSpec>> Releases { get; init; }
 
+    /// <summary>Model → the numbers of its versions. Only models that have some, without errors.</summary>
+    public IReadOnlyDictionary<string, SpecFile<LedgerSpec>> Ledgers { get; init; } = new Dictionary<string, SpecFile<LedgerSpec>>();
+
     /// <summary>Model → the packages that its own components run with. Only models that have some.</summary>
     public IReadOnlyDictionary<string, ModelRequirements> Requirements { get; init; } = new Dictionary<string, ModelRequirements>();
 

@@ -39,6 +39,7 @@ public static class RepositoryReader
             Releases = review.Releases.Where(release => release.Sound).ToDictionary(
                 release => (RepositoryReview.ModelOf(release.Reading), release.Reading.Name),
                 release => release.Reading.ToFile()),
+            Ledgers = review.Ledgers.Where(ledger => ledger.Sound).ToDictionary(ledger => ledger.Reading.Name, ledger => ledger.Reading.ToFile()),
             Environments = review.Environments.Sound ? review.Environments.Reading.Spec! : Empty(full).Environments,
             Diagnostics = review.Diagnostics,
         };

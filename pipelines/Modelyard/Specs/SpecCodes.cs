@@ -189,6 +189,15 @@ public static class SpecCodes
     public static readonly DiagnosticCode NotPinned =
         new("YARD1085", "A protected environment needs pinned versions", "Write vN@sha256:… as `yard versions` shows it.");
 
+    public static readonly DiagnosticCode LedgerOrder =
+        new("YARD1086", "The numbers of versions.yaml are not one after the other", "Automation writes this file on merge; take over the other branch's lines whole and let it number again.");
+
+    public static readonly DiagnosticCode LedgerTwice =
+        new("YARD1087", "A version has two numbers", "Remove the later one, if nothing is released by it; automation gives a version one number.");
+
+    public static readonly DiagnosticCode PinDiffers =
+        new("YARD1088", "A release pins another version than versions.yaml has under that number", "Copy number and identity together from versions.yaml.");
+
     public static readonly DiagnosticCode ComponentPorts =
         new("YARD1091", "A component's ports do not fit its kind", "Give it the ports that its kind needs.");
 

@@ -32,6 +32,15 @@ internal enum TextForm
     /// <summary>A version of a model, pinned or not.</summary>
     ModelVersion,
 
+    /// <summary>The number of a version.</summary>
+    VersionNumber,
+
+    /// <summary>A SHA-256 digest.</summary>
+    Digest,
+
+    /// <summary>The id of a commit.</summary>
+    Commit,
+
     /// <summary>A Python module.</summary>
     Module,
 
@@ -55,6 +64,9 @@ internal sealed partial record TextFormRule(Regex Pattern, string Words)
         TextForm.Variable => new(Variable(), "a variable's name: letters, digits and underscores, no digit first"),
         TextForm.PackageVersion => new(PackageVersion(), "a version in quotes, such as \"1.24\""),
         TextForm.ModelVersion => new(ModelVersion(), "a version: v7@sha256:…, v7 or dev3"),
+        TextForm.VersionNumber => new(VersionNumber(), "the number of a version: v1, v2, …"),
+        TextForm.Digest => new(Digest(), "a digest: sha256: and 64 hexadecimal digits"),
+        TextForm.Commit => new(Commit(), "a commit's id of 40 or 64 hexadecimal digits"),
         TextForm.Module => new(Module(), "a Python module, such as picture_scale"),
         _ => new(Reference(), "step.output"),
     };
@@ -79,6 +91,15 @@ internal sealed partial record TextFormRule(Regex Pattern, string Words)
 
     [GeneratedRegex(@"^(v|dev)[1-9][0-9]{0,8}(@sha256:[0-9a-f]{64})?$", RegexOptions.CultureInvariant)]
     private static partial Regex ModelVersion();
+
+    [GeneratedRegex(@"^v[1-9][0-9]{0,8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionNumber();
+
+    [GeneratedRegex(@"^sha256:[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
+
+    [GeneratedRegex(@"^([0-9a-f]{40}|[0-9a-f]{64})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Commit();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.CultureInvariant)]
     private static partial Regex Module();

@@ -11,9 +11,9 @@ public sealed class VersionCatalogue(VersionStore versions) : IVersionCatalogue
     /// <inheritdoc/>
     public ResolvedVersion? Find(string model, string reference)
     {
-        // Numbers are a registry's; what v7@sha256:… means is said by what comes after the number.
-        var identity = reference[(reference.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == identity));
+        // What is released by its number is called by it, wherever it answers.
+        if (versions.FindNumber(model, reference) is { } numbered) return Resolved(numbered)! with { Name = reference.Split('@')[0] };
+        return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == reference));
     }
 
     private static ResolvedVersion? Resolved(NamedVersion? version) =>

@@ -19,7 +19,9 @@ public sealed record NamedVersion(string Name, VersionManifest Manifest, Version
 /// The versions of this store: <c>versions/&lt;model&gt;/&lt;identity&gt;.json</c>, immutable, and <c>devN</c> beside them, each a
 /// file that holds an identity and is claimed by exclusive creation, so that two processes never give one number to two versions.
 /// </summary>
-public sealed class VersionStore(string root)
+/// <param name="root">The folder.</param>
+/// <param name="numbers">Model → number → identity, as the repository's ledgers say; none: versions have no numbers.</param>
+public sealed class VersionStore(string root, Func<string, IReadOnlyDictionary<string, Digest>>? numbers = null)
 {
     /// <summary>Models that have versions here.</summary>
     public IReadOnlyList<string> Models() =>
@@ -35,6 +37,9 @@ public sealed class VersionStore(string root)
                 .Select(name => Read(model, name!))
                 .OfType<NamedVersion>()
                 .OrderBy(version => version.Number)];
+
+    /// <summary>The number of a version; <see langword="null"/> where it has none.</summary>
+    public string? NumberOf(VersionManifest manifest) => NumbersOf(manifest.Model).FirstOrDefault(number => number.Value == manifest.Identity).Key;
 
     /// <summary>The newest version, of one candidate or of all.</summary>
     public NamedVersion? Newest(string model, string? candidate = null) =>
@@ -59,19 +64,22 @@ public sealed class VersionStore(string root)
         if (!File.Exists(pointer) || !File.ReadAllBytes(pointer).AsSpan().SequenceEqual(identity)) DurableFile.Write(pointer, identity);
     }
 
-    /// <summary>Finds a version by <c>newest</c>, <c>dev3</c> or <c>sha256:…</c> (12 digits or more will do).</summary>
+    /// <summary>Finds a version by <c>newest</c>, <c>dev3</c>, <c>v7</c>, <c>v7@sha256:…</c> or <c>sha256:…</c> (12 digits or more will do).</summary>
     /// <exception cref="YardException">YARD4005.</exception>
     public NamedVersion Find(string model, string reference)
     {
         var all = Of(model);
         var found = reference == "newest"
             ? all is [.., var last] ? last : null
-            : all.FirstOrDefault(version => version.Name == reference || IsIdentity(version, reference));
+            : all.FirstOrDefault(version => version.Name == reference || IsIdentity(version, reference)) ?? OfNumber(model, reference, all);
         if (found is not null) return found;
         var known = all.Count == 0 ? "it has none yet" : $"it has {string.Join(", ", all.Select(version => version.Name))}";
         var hint = all.Count == 0 ? $"make one with `./yard run {model}`" : NearestName.Hint(reference, all.Select(version => version.Name).Append("newest"));
         throw VersionCodes.UnknownVersion.Failure($"{model} has no version '{reference}'; {known}", hint);
     }
+
+    /// <summary>Finds a version by its number, alone or with the identity that it must have then.</summary>
+    public NamedVersion? FindNumber(string model, string reference) => OfNumber(model, reference, Of(model));
 
     /// <summary>Finds a version by its identity.</summary>
     public NamedVersion? FindIdentity(string model, Digest identity) => Of(model).FirstOrDefault(version => version.Manifest.Identity == identity);
@@ -99,6 +107,18 @@ public sealed class VersionStore(string root)
             var name = $"dev{number}";
             if (DurableFile.TryCreate(Path.Combine(Folder(manifest.Model), name), identity)) return new NamedVersion(name, manifest, origin);
         }
+    }
+
+    private IReadOnlyDictionary<string, Digest> NumbersOf(string model) => numbers?.Invoke(model) ?? new Dictionary<string, Digest>();
+
+    // Where no ledger is at hand, what v7@sha256:… means is said by what comes after the number.
+    private NamedVersion? OfNumber(string model, string reference, IReadOnlyList<NamedVersion> all)
+    {
+        if (reference.Split('@', 2) is not [['v', ..] number, .. var pinned]) return null;
+        var known = NumbersOf(model).TryGetValue(number, out var identity);
+        if (pinned is [var text] && (!Digest.TryParse(text, out var asked) || (known && asked != identity))) return null;
+        if (pinned is [var whole]) identity = Digest.Parse(whole);
+        return known || pinned.Length > 0 ? all.FirstOrDefault(version => version.Manifest.Identity == identity) : null;
     }
 
     private NamedVersion? Read(string model, string name)

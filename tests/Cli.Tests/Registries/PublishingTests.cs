@@ -49,7 +49,7 @@ public sealed class PublishingTests(TrainedOrchard orchard)
         elsewhere.Replace("pipelines/Components/fruits/component.yaml", "runtime: sklearn", "runtime: sklearn\ndata: [{ file: /nowhere/fruits, debian: no-such-package }]");
         var up = (await elsewhere.YardAsync("up", "--once", "--models", "fruit")).Ended(0);
         Assert.Contains($"fruit: its release pins {identity["sha256:".Length..][..12]}; it is served and not trained\n0 steps executed, 0 cached\n", up.Error, StringComparison.Ordinal);
-        Assert.Contains("fruit arm a (dev1) answered 3 samples: apple, banana, cherry\n", up.Out, StringComparison.Ordinal);
+        Assert.Contains("fruit arm a (v1) answered 3 samples: apple, banana, cherry\n", up.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(elsewhere.Root, ".yard", "runs")) && Directory.EnumerateFileSystemEntries(Path.Combine(elsewhere.Root, ".yard", "runs")).Any());
         await elsewhere.Folder.NothingRunsAsync(TimeSpan.FromSeconds(10));
     }

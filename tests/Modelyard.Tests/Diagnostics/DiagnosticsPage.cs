@@ -9,7 +9,7 @@ internal static class DiagnosticsPage
     public static IReadOnlyDictionary<char, string> Areas { get; } = new Dictionary<char, string>
     {
         ['1'] = "Specs",
-        ['2'] = "Planning",
+        ['2'] = "Planning and git",
         ['3'] = "Running",
         ['4'] = "Versions",
         ['5'] = "Releases and traffic",

@@ -42,12 +42,13 @@ public sealed class SchemaAgreementTests
         {
             SpecFileReader.Read<EnvironmentsSpec>(node, "", file, diagnostics);
         }
+        else if (file.EndsWith(LedgerSpec.File, StringComparison.Ordinal)) SpecFileReader.Read<LedgerSpec>(node, "", file, diagnostics);
         else SpecFileReader.Read<ReleaseSpec>(node, "", file, diagnostics);
     }
 
     private static JsonSchemaSubset Schema(string file)
     {
-        var kind = Path.GetFileNameWithoutExtension(file) is "model" or "component" or "runtime" or "environments"
+        var kind = Path.GetFileNameWithoutExtension(file) is "model" or "component" or "runtime" or "environments" or "versions"
             ? Path.GetFileNameWithoutExtension(file)
             : "release";
         var json = SpecSchemas.All().Single(schema => schema.Path.EndsWith($"/{kind}.schema.json", StringComparison.Ordinal)).Json;

@@ -101,7 +101,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
         using var entries = new SharedEntries(workspace.Store, ImagePublication.Open($"{environment.Registry}/{SharedEntries.Repository}", workspace.Time));
         foreach (var result in outcome.Done.Values)
         {
-            await entries.PushAsync(result.Key.Digest, result.Record, cancellation);
+            await entries.PushAsync(result.Key.Digest, result.Record, result.Node.Component.Spec.Nondeterministic, cancellation);
             var fingerprint = Digest.Parse(result.Key.Document["source"]!.GetValue<string>());
             foreach (var name in result.Node.Names) found[name.ToString()] = new PlannedSource(fingerprint, result.Key.Digest);
         }

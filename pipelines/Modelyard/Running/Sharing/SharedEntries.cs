@@ -25,9 +25,12 @@ public sealed class SharedEntries(YardStore store, IImageRepository repository) 
     private readonly SourceLayers _layers = new(store, null!, "");
 
     /// <summary>Sends the entry of a key, unless it is there.</summary>
-    public async Task PushAsync(Digest key, StepRecord record, CancellationToken cancellation)
+    /// <param name="mayDiffer">Whether outputs of another run may be others: of a step that is not deterministic, the entry that is there is as good.</param>
+    /// <returns>Whether it was sent.</returns>
+    /// <exception cref="Diagnostics.YardException">YARD3022: the key has other outputs there, which stay.</exception>
+    public async Task<bool> PushAsync(Digest key, StepRecord record, bool mayDiffer, CancellationToken cancellation)
     {
-        if (await repository.FindTagAsync(TagOf(key), cancellation) is not null) return;
+        if (await IsThereAsync(key, record, mayDiffer, cancellation)) return false;
         var outputs = record.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal)
             .Select(output => (Port: output.Key, Layer: RecipeLayers.Layer(_layers.OfObject(output.Key, output.Value, Place), _records, cancellation)))
             .ToList();
@@ -38,8 +41,18 @@ public sealed class SharedEntries(YardStore store, IImageRepository repository) 
             Config = config.Descriptor,
             Layers = [.. outputs.Select(output => output.Layer.Blob.Descriptor with { Annotations = new Dictionary<string, string> { [AnnotationKeys.Title] = output.Port } })],
         });
-        await new PlannedImage("entry", key.Short, [.. outputs.Select(output => output.Layer).DistinctBy(layer => layer.DiffId)], config, manifest, [])
-            .PushAsync(repository, TagOf(key), [], cancellation);
+        try
+        {
+            await new PlannedImage("entry", key.Short, [.. outputs.Select(output => output.Layer).DistinctBy(layer => layer.DiffId)], config, manifest, [])
+                .PushAsync(repository, TagOf(key), [], cancellation);
+            return true;
+        }
+        catch (Diagnostics.YardException taken) when (taken.Diagnostics.All(diagnostic => diagnostic.Code == OciCodes.TagTaken))
+        {
+            // Somebody else was first, a moment ago: their record tells of their run, and the outputs must be the same.
+            if (await IsThereAsync(key, record, mayDiffer, cancellation)) return false;
+            throw;
+        }
     }
 
     /// <summary>Brings the entry of a key into the store, unless it is there, whole.</summary>
@@ -50,7 +63,7 @@ public sealed class SharedEntries(YardStore store, IImageRepository repository) 
         if (store.Steps.Find(key) is { } known && known.Outputs.Values.All(store.Objects.Find)) return true;
         if (await repository.FindManifestAsync(TagOf(key), cancellation) is not { } content) return false;
         var manifest = content.AsManifest();
-        var record = await VersionArtifact.ReadAsync<StepRecord>(repository, manifest.Config, $"{repository.Name}:{TagOf(key)}", cancellation);
+        var record = await RecordAsync(key, manifest, cancellation);
         if (CanonicalJson.Digest(record.KeyDocument) != key) throw Wrong(key, "its record is of another key");
         foreach (var layer in manifest.Layers)
         {
@@ -68,6 +81,22 @@ public sealed class SharedEntries(YardStore store, IImageRepository repository) 
 
     /// <inheritdoc/>
     public void Dispose() => (repository as IDisposable)?.Dispose();
+
+    private async Task<bool> IsThereAsync(Digest key, StepRecord record, bool mayDiffer, CancellationToken cancellation)
+    {
+        if (await repository.FindManifestAsync(TagOf(key), cancellation) is not { } content) return false;
+        var there = await RecordAsync(key, content.AsManifest(), cancellation);
+        var differing = record.Outputs.Keys.Union(there.Outputs.Keys).Order(StringComparer.Ordinal)
+            .Where(port => !record.Outputs.TryGetValue(port, out var ours) || !there.Outputs.TryGetValue(port, out var theirs) || ours != theirs)
+            .Select(port => $"'{port}' is {Name(there, port)} there and {Name(record, port)} here")
+            .ToList();
+        return differing.Count == 0 || mayDiffer ? true : throw RunCodes.EntryDiffers.Failure($"{repository.Name}:{TagOf(key)} (run {there.Run}): output {string.Join(", ", differing)}");
+
+        static string Name(StepRecord record, string port) => record.Outputs.TryGetValue(port, out var digest) ? digest.ToString() : "missing";
+    }
+
+    private Task<StepRecord> RecordAsync(Digest key, ImageManifest manifest, CancellationToken cancellation) =>
+        VersionArtifact.ReadAsync<StepRecord>(repository, manifest.Config, $"{repository.Name}:{TagOf(key)}", cancellation);
 
     private async Task FetchAsync(Digest key, Descriptor layer, string port, Digest expected, CancellationToken cancellation)
     {

@@ -21,28 +21,32 @@ internal sealed record RepositoryFiles
     /// <summary>The name is the environment's.</summary>
     public required IReadOnlyList<SpecReading<ReleaseSpec>> Releases { get; init; }
 
+    /// <summary>The name is the model's. Only models that have one.</summary>
+    public required IReadOnlyList<SpecReading<LedgerSpec>> Ledgers { get; init; }
+
     /// <summary>Reads all files under a root, in parallel.</summary>
     public static RepositoryFiles Read(string root)
     {
         var models = Each<ModelSpec>(root, "models", "model.yaml");
+        var folders = models.Where(model => !IsLinkedOut(model)).Select(model => model.Folder).ToList();
         return new RepositoryFiles
         {
             Root = root,
             Environments = SpecFileReader.Read<EnvironmentsSpec>(root, "pipelines", "environments.yaml"),
             Runtimes = Each<RuntimeSpec>(root, "pipelines/Runtimes", "runtime.yaml"),
             Images = [.. ImageFiles(root).Select(file => SpecFileReader.Read<ImagesSpec>(root, "pipelines/Runtimes", file) with { Name = NameOf(file) })],
-            Components = [.. Each<ComponentSpec>(root, "pipelines/Components", ComponentFile), .. models.Where(model => !IsLinkedOut(model)).SelectMany(model => Own(root, model))],
+            Components = [.. Each<ComponentSpec>(root, "pipelines/Components", ComponentFile), .. folders.SelectMany(folder => Own(root, folder))],
             Models = models,
-            Releases = [.. RepositoryFolders.Releases(root, models.Where(model => !IsLinkedOut(model)).Select(model => model.Folder))
-                .AsParallel().AsOrdered().Select(file => ReadRelease(root, file))],
+            Releases = [.. RepositoryFolders.Releases(root, folders).AsParallel().AsOrdered().Select(file => ReadRelease(root, file))],
+            Ledgers = [.. folders.Where(folder => File.Exists(Path.Combine(root, folder, LedgerSpec.File))).Select(folder => SpecFileReader.Read<LedgerSpec>(root, folder, LedgerSpec.File))],
         };
     }
 
     // A folder without the file is code that components share, or anything else.
-    private static IEnumerable<SpecReading<ComponentSpec>> Own(string root, SpecReading<ModelSpec> model) =>
-        from folder in RepositoryFolders.In(root, $"{model.Folder}/{OwnComponents.Folder}")
+    private static IEnumerable<SpecReading<ComponentSpec>> Own(string root, string model) =>
+        from folder in RepositoryFolders.In(root, $"{model}/{OwnComponents.Folder}")
         where File.Exists(Path.Combine(root, folder, ComponentFile))
-        select SpecFileReader.Read<ComponentSpec>(root, folder, ComponentFile) with { Name = OwnComponents.NameOf(model.Name, Path.GetFileName(folder)) };
+        select SpecFileReader.Read<ComponentSpec>(root, folder, ComponentFile) with { Name = OwnComponents.NameOf(Path.GetFileName(model), Path.GetFileName(folder)) };
 
     // A repository that builds no images needs none.
     private static IEnumerable<string> ImageFiles(string root) => Directory.Exists(Path.Combine(root, "pipelines", "Runtimes"))

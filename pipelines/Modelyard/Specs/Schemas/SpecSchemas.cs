@@ -10,6 +10,7 @@ public static class SpecSchemas
     [
         ("models/model.schema.json", typeof(ModelSpec)),
         ("models/release.schema.json", typeof(ReleaseSpec)),
+        ("models/versions.schema.json", typeof(LedgerSpec)),
         ("pipelines/Components/component.schema.json", typeof(ComponentSpec)),
         ("pipelines/Runtimes/runtime.schema.json", typeof(RuntimeSpec)),
         ("pipelines/Runtimes/images.schema.json", typeof(ImagesSpec)),

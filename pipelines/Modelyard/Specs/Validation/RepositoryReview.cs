@@ -15,6 +15,7 @@ internal sealed record RepositoryReview(
     Catalogue<ComponentSpec> Components,
     Catalogue<ModelSpec> Models,
     IReadOnlyList<Reviewed<ReleaseSpec>> Releases,
+    IReadOnlyList<Reviewed<LedgerSpec>> Ledgers,
     IReadOnlyList<Reviewed<ImagesSpec>> Images)
 {
     /// <summary>Validates what was read; models in parallel.</summary>
@@ -27,13 +28,15 @@ internal sealed record RepositoryReview(
         var modelsByName = files.Models.ToDictionary(model => model.Name);
         var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes, modelsByName)));
         var candidates = files.Models.ToDictionary(model => model.Name, CandidatesOf);
+        var ledgers = files.Ledgers.Select(reading => Review(reading, one => Check(SpecValidators.Ledgers, one))).ToList();
+        var numbers = ledgers.Where(ledger => ledger.Sound).ToDictionary(ledger => ledger.Reading.Name, ledger => ledger.Reading.Spec!);
         var releases = files.Releases
             .AsParallel()
             .AsOrdered()
-            .Select(reading => Review(reading, one => CheckRelease(one, files.Environments, candidates)))
+            .Select(reading => Review(reading, one => CheckRelease(one, files.Environments, candidates, numbers)))
             .ToList();
         var images = files.Images.Select(reading => Review(reading, one => Check(SpecValidators.Images, new ImagesReview(one, runtimesByName)))).ToList();
-        return new RepositoryReview(environments, runtimes, components, models, releases, images);
+        return new RepositoryReview(environments, runtimes, components, models, releases, ledgers, images);
     }
 
     /// <summary>The name of the model that a release is for.</summary>
@@ -46,6 +49,7 @@ internal sealed record RepositoryReview(
         .Concat(Components.All.SelectMany(component => component.Diagnostics))
         .Concat(Models.All.SelectMany(model => model.Diagnostics))
         .Concat(Releases.SelectMany(release => release.Diagnostics))
+        .Concat(Ledgers.SelectMany(ledger => ledger.Diagnostics))
         .Distinct()
         .OrderBy(diagnostic => diagnostic.Where?.File, StringComparer.Ordinal)
         .ThenBy(diagnostic => diagnostic.Where?.Line)
@@ -77,10 +81,10 @@ internal sealed record RepositoryReview(
     }
 
     private static IEnumerable<Diagnostic> CheckRelease(
-        SpecReading<ReleaseSpec> reading, SpecReading<EnvironmentsSpec> environments, Dictionary<string, IReadOnlyList<string>?> candidates)
+        SpecReading<ReleaseSpec> reading, SpecReading<EnvironmentsSpec> environments, Dictionary<string, IReadOnlyList<string>?> candidates, Dictionary<string, LedgerSpec> ledgers)
     {
         var model = ModelOf(reading);
-        return Check(SpecValidators.Releases, new ReleaseReview(reading, environments, model, candidates.GetValueOrDefault(model)));
+        return Check(SpecValidators.Releases, new ReleaseReview(reading, environments, model, candidates.GetValueOrDefault(model), ledgers.GetValueOrDefault(model)));
     }
 
     private static IReadOnlyList<string>? CandidatesOf(SpecReading<ModelSpec> model)

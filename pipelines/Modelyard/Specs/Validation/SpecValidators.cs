@@ -41,5 +41,7 @@ internal static class SpecValidators
     ];
 
     public static IReadOnlyList<ISpecValidator<ReleaseReview>> Releases { get; } =
-        [new EnvironmentReferenceValidator(), new ArmValidator(), new WeightValidator()];
+        [new EnvironmentReferenceValidator(), new ArmValidator(), new PinValidator(), new WeightValidator()];
+
+    public static IReadOnlyList<ISpecValidator<SpecReading<LedgerSpec>>> Ledgers { get; } = [new LedgerValidator()];
 }

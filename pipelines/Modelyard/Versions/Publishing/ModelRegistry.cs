@@ -27,7 +27,7 @@ public sealed class ModelRegistry
     {
         if (text is null) return Layout(Images.Builder.ImageBuilder.LayoutFolder(workspace));
         if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal)) return Layout(Path.GetFullPath(text[LayoutPrefix.Length..]));
-        if (!text.Contains('/', StringComparison.Ordinal)) text = OfEnvironment(text, workspace);
+        if (!text.Contains('/', StringComparison.Ordinal)) text = EnvironmentRegistry.Of(workspace.Repository.Environments, text);
         // Looked at now, and not only when a model is asked for.
         ImageReference.Parse($"{text}/model");
         var options = new RegistryOptions { Credentials = DockerCredentials.OfEnvironment(), Time = workspace.Time };
@@ -38,14 +38,4 @@ public sealed class ModelRegistry
     public ModelRepository Open(string model) => new(_open(model), model);
 
     private static ModelRegistry Layout(string folder) => new(LayoutPrefix + folder, _ => new OciLayout(folder));
-
-    private static string OfEnvironment(string name, Workspace workspace)
-    {
-        var environments = workspace.Repository.Environments.Environments;
-        if (environments.TryGetValue(name, out var environment) && environment.Registry is { } registry) return registry;
-        var known = environments.Where(pair => pair.Value.Registry is not null).Select(pair => pair.Key).ToList();
-        throw RegistryCodes.NotAReference.Failure(
-            environment is null ? $"'{name}' is neither registry/path, nor oci:FOLDER, nor one of the environments {string.Join(", ", known)}" : $"the environment '{name}' has no registry",
-            NearestName.Hint(name, known));
-    }
 }

@@ -18,7 +18,7 @@ public sealed class SharedEntriesTests
         using var registry = new ScratchFolder();
         using (var entries = new SharedEntries(made.Store, new OciLayout(registry.Path)))
         {
-            foreach (var step in run.Done.Values) await entries.PushAsync(step.Key.Digest, step.Record, Stop);
+            foreach (var step in run.Done.Values) await entries.PushAsync(step.Key.Digest, step.Record, false, Stop);
         }
 
         using var fresh = Yard();
@@ -48,7 +48,7 @@ public sealed class SharedEntriesTests
         var step = (await made.RunAsync()).Done.Values.First();
         using var registry = new ScratchFolder();
         var other = Digest.Of("1"u8);
-        using (var entries = new SharedEntries(made.Store, new OciLayout(registry.Path))) await entries.PushAsync(other, step.Record, Stop);
+        using (var entries = new SharedEntries(made.Store, new OciLayout(registry.Path))) await entries.PushAsync(other, step.Record, false, Stop);
         using var fresh = Yard();
         using var pulling = new SharedEntries(fresh.Store, new OciLayout(registry.Path));
 

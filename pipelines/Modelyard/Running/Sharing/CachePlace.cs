@@ -1,0 +1,45 @@
+using Modelyard.Images.Builder;
+using Modelyard.Images.Oci;
+using Modelyard.Images.Registry;
+using Modelyard.Running.Store;
+using Modelyard.Versions.Publishing;
+
+namespace Modelyard.Running.Sharing;
+
+/// <summary>
+/// Where entries are shared: a registry's path, the registry of an environment, or a folder. Everybody reads the common part; what a change made that is not to be
+/// trusted yet lies in a scope of its own, which nobody reads who does not name it.
+/// </summary>
+public sealed class CachePlace
+{
+    private const string LayoutPrefix = "oci:";
+
+    private readonly Func<string?, IImageRepository> _open;
+
+    private CachePlace(string name, Func<string?, IImageRepository> open) => (Name, _open) = (name, open);
+
+    /// <summary>For messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Finds a place.</summary>
+    /// <param name="text"><c>registry.example/modelyard</c>, <c>oci:FOLDER</c> or a path, or the name of an environment.</param>
+    /// <exception cref="Diagnostics.YardException">YARD8021: it is none of those.</exception>
+    public static CachePlace Of(string text, Workspace workspace)
+    {
+        if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal)) return Folder(text[LayoutPrefix.Length..]);
+        if (text.StartsWith('/') || text.StartsWith('.')) return Folder(text);
+        var registry = text.Contains('/', StringComparison.Ordinal) ? text : EnvironmentRegistry.Of(workspace.Repository.Environments, text);
+        // Looked at now, and not only when something is sent.
+        ImageReference.Parse($"{registry}/{SharedEntries.Repository}");
+        return new CachePlace(registry, scope => ImagePublication.Open(scope is null ? $"{registry}/{SharedEntries.Repository}" : $"{registry}/{SharedEntries.Repository}/{scope}", workspace.Time));
+    }
+
+    /// <summary>The entries of a scope, or the common ones.</summary>
+    public SharedEntries Open(YardStore store, string? scope) => new(store, _open(scope));
+
+    private static CachePlace Folder(string folder)
+    {
+        folder = Path.GetFullPath(folder);
+        return new CachePlace(folder, scope => new OciLayout(scope is null ? Path.Combine(folder, SharedEntries.Repository) : Path.Combine(folder, "scopes", scope)));
+    }
+}

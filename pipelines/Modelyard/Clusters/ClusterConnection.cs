@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using k8s.Models;
 using Modelyard.Diagnostics;
@@ -12,15 +13,21 @@ public sealed class ClusterConnection : IDisposable
     private readonly k8s.Kubernetes _client;
     private readonly ResiliencePipeline _pipeline;
 
-    private ClusterConnection(KubernetesClientConfiguration settings, string context, string? @namespace, ClusterOptions options)
+    private ClusterConnection(ClusterEntry entry, string? @namespace, ClusterOptions options)
     {
-        Context = context;
+        var settings = entry.Settings;
+        Context = entry.Context;
         Namespace = @namespace ?? (settings.Namespace is { Length: > 0 } given ? given : "default");
         Options = options;
         settings.UserAgent = $"modelyard/{typeof(ClusterConnection).Assembly.GetName().Version!.ToString(3)}";
         SocketsHttpHandler? handler = null;
-        settings.FirstMessageHandlerSetup = made => (handler = made).ConnectTimeout = TimeSpan.FromSeconds(10);
-        _client = new k8s.Kubernetes(settings);
+        settings.FirstMessageHandlerSetup = made =>
+        {
+            handler = made;
+            made.ConnectTimeout = TimeSpan.FromSeconds(10);
+            if (entry.Proxy is { } proxy) made.Proxy = new WebProxy(proxy) { Credentials = CredentialsOf(proxy) };
+        };
+        _client = entry.Impersonation is { } whom ? new k8s.Kubernetes(settings, whom.Handler()) : new k8s.Kubernetes(settings);
         // Set last: the client puts its own check there.
         if (!settings.SkipTlsVerify)
         {
@@ -79,16 +86,16 @@ public sealed class ClusterConnection : IDisposable
     {
         options ??= new ClusterOptions();
         var isInside = context == InCluster || (context is null && options.Variable("KUBECONFIG") is not { Length: > 0 } && ServiceAccountFiles.AreThere(options));
-        var (settings, name) = isInside ? (ServiceAccountFiles.Read(options), InCluster) : Kubeconfig.Read(context, options);
+        var entry = isInside ? new ClusterEntry(ServiceAccountFiles.Read(options), InCluster) : Kubeconfig.Read(context, options);
         ClusterConnection connection;
         try
         {
-            connection = new ClusterConnection(settings, name, @namespace, options);
+            connection = new ClusterConnection(entry, @namespace, options);
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
             // A client certificate or key that is none, or an address that is none.
-            throw ClusterCodes.BadKubeconfig.Failure($"context '{name}': {OneLine.Of(failed.Message)}");
+            throw ClusterCodes.BadKubeconfig.Failure($"context '{entry.Context}': {OneLine.Of(failed.Message)}");
         }
 
         try
@@ -183,6 +190,9 @@ public sealed class ClusterConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static NetworkCredential? CredentialsOf(Uri proxy) =>
+        proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var rest] ? new NetworkCredential(Uri.UnescapeDataString(user), rest is [var password] ? Uri.UnescapeDataString(password) : "") : null;
 
     private YardException Failure(Exception failed, ClusterRequest asked) =>
         ClusterFailure.IsTransport(failed)

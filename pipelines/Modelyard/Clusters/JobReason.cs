@@ -6,6 +6,9 @@ namespace Modelyard.Clusters;
 /// <summary>Why a Job does not run, or failed.</summary>
 public static class JobReason
 {
+    /// <summary>The reason of an event that tells that a pod of a Job could not be made.</summary>
+    internal const string RefusedEvent = "FailedCreate";
+
     /// <summary>The reason of a Job's newest pod, or of the Job where it has no pod to blame; <see langword="null"/> where nothing is wrong so far.</summary>
     /// <param name="lines">How many last lines of the pod are wanted.</param>
     public static async Task<PodReason?> ReadAsync(ClusterConnection cluster, V1Job job, int lines = 10, CancellationToken cancellation = default)
@@ -26,15 +29,21 @@ public static class JobReason
     public static PodReason? Of(V1Job job, IEnumerable<Corev1Event>? events = null, PodReason? ofPod = null)
     {
         var name = job.Metadata.Name;
-        if (Failed(job) is { } failed)
+        var waits = ofPod ?? OfRefusal(job, events ?? []);
+        return Failed(job) switch
         {
-            return failed.Reason == "DeadlineExceeded"
-                ? new PodReason(ClusterCodes.DeadlineExceeded, $"Job '{name}' took longer than the {job.Spec?.ActiveDeadlineSeconds} s that it may, waiting included{(ofPod is null ? "" : $": {ofPod.Text}")}", true)
-                : new PodReason(ClusterCodes.Exited, $"Job '{name}' failed: {OneLine.Of(failed.Message ?? failed.Reason)}", true);
-        }
+            null => job.Status?.Active > 0 || job.Status?.Succeeded > 0 ? null : waits,
+            { Reason: "DeadlineExceeded" } => new PodReason(ClusterCodes.DeadlineExceeded, $"Job '{name}' took longer than the {job.Spec?.ActiveDeadlineSeconds} s that it may, waiting included{(waits is null ? "" : $": {waits.Text}")}", true),
+            { } failed => new PodReason(ClusterCodes.Exited, $"Job '{name}' failed: {OneLine.Of(failed.Message ?? failed.Reason)}", true),
+        };
+    }
 
-        var refused = (events ?? []).Where(happened => happened.Reason == "FailedCreate").MaxBy(happened => happened.LastTimestamp ?? happened.EventTime);
-        if (refused is null || job.Status?.Active > 0 || job.Status?.Succeeded > 0) return null;
+    /// <summary>What keeps its pods from being made; the cluster goes on trying.</summary>
+    private static PodReason? OfRefusal(V1Job job, IEnumerable<Corev1Event> events)
+    {
+        var name = job.Metadata.Name;
+        var refused = events.Where(happened => happened.Reason == RefusedEvent).MaxBy(happened => happened.LastTimestamp ?? happened.EventTime);
+        if (refused is null) return null;
         var said = OneLine.Of(refused.Message);
         var admission = ForbiddenAnswer.OfAdmission(said, new ClusterRequest("create", "pods", null, job.Metadata.NamespaceProperty));
         return admission is null

@@ -11,10 +11,11 @@ internal static class Kubeconfig
 {
     /// <summary>The settings of a context, <see langword="null"/> for the current one, and its name.</summary>
     /// <exception cref="YardException">No file, no such context, a file or a plugin that cannot be used.</exception>
-    public static (KubernetesClientConfiguration Settings, string Context) Read(string? context, ClusterOptions options)
+    public static ClusterEntry Read(string? context, ClusterOptions options)
     {
         var files = Files(options);
-        var merged = Merge(files.Select(Load).ToList());
+        var loaded = files.Select(Load).ToList();
+        var merged = Merge(loaded.ConvertAll(file => file.Known));
         var where = string.Join(", ", files);
         var names = merged.Contexts.Select(known => known.Name).Order(StringComparer.Ordinal).ToList();
         var wanted = context ?? merged.CurrentContext;
@@ -31,7 +32,13 @@ internal static class Kubeconfig
         CredentialPlugin.Check(merged, wanted, options, where);
         try
         {
-            return (KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, wanted), wanted);
+            var settings = KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, wanted);
+            var details = merged.Contexts.First(known => known.Name == wanted).ContextDetails;
+            return new ClusterEntry(settings, wanted)
+            {
+                Proxy = loaded.First(file => file.Known.Clusters.Any(known => known.Name == details.Cluster)).Details.Proxies.GetValueOrDefault(details.Cluster),
+                Impersonation = loaded.FirstOrDefault(file => file.Known.Users.Any(known => known.Name == details.User)).Details?.Impersonations.GetValueOrDefault(details.User),
+            };
         }
         catch (Exception failed) when (failed is KubeConfigException && failed.Message.StartsWith("external exec", StringComparison.Ordinal))
         {
@@ -57,13 +64,13 @@ internal static class Kubeconfig
         return File.Exists(usual) ? [usual] : throw ClusterCodes.NoKubeconfig.Failure($"KUBECONFIG is not set, {usual} is not there, and this is no pod with a service account");
     }
 
-    private static K8SConfiguration Load(string file)
+    private static (K8SConfiguration Known, KubeconfigDetails Details) Load(string file)
     {
         try
         {
-            using var content = File.OpenRead(file);
-            var loaded = KubernetesYaml.LoadFromStreamAsync<K8SConfiguration>(content).GetAwaiter().GetResult() ?? new K8SConfiguration();
-            return Rooted(loaded, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            var text = File.ReadAllText(file);
+            var loaded = KubernetesYaml.Deserialize<K8SConfiguration>(text) ?? new K8SConfiguration();
+            return (Rooted(loaded, Path.GetDirectoryName(Path.GetFullPath(file))!), KubeconfigDetails.Of(text));
         }
         catch (YamlException failed)
         {

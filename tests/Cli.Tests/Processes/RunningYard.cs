@@ -33,7 +33,8 @@ public sealed class RunningYard : IDisposable
         }
     }
 
-    public static RunningYard Start(string folder, IEnumerable<string> arguments, string? program = null) => new(YardProgram.Start(folder, arguments, program));
+    /// <param name="settings">Variables of its environment.</param>
+    public static RunningYard Start(string folder, IEnumerable<string> arguments, string? program = null, IReadOnlyDictionary<string, string>? settings = null) => new(YardProgram.Start(folder, arguments, program, settings));
 
     /// <summary>Waits until what was said matches.</summary>
     /// <param name="after">How much of <see cref="Said"/> is old.</param>

@@ -36,9 +36,8 @@ public static class YardProgram
     public static async Task<Answer> RunAsync(string folder, IEnumerable<string> arguments, string? program = null, string? input = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        using var process = new Process { StartInfo = Start(folder, arguments, program) };
+        using var process = new Process { StartInfo = Start(folder, arguments, program, settings) };
         process.StartInfo.RedirectStandardInput = true;
-        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) process.StartInfo.Environment[name] = value;
         process.Start();
         try
         {
@@ -55,7 +54,7 @@ public static class YardProgram
         }
     }
 
-    internal static ProcessStartInfo Start(string folder, IEnumerable<string> arguments, string? program)
+    internal static ProcessStartInfo Start(string folder, IEnumerable<string> arguments, string? program, IReadOnlyDictionary<string, string>? settings)
     {
         var start = new ProcessStartInfo(program ?? Path.Combine(Root, "yard"), arguments)
         {
@@ -66,6 +65,7 @@ public static class YardProgram
             StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("YARD_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return start;
     }
 

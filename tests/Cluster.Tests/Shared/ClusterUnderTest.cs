@@ -8,7 +8,7 @@ public static class ClusterUnderTest
     /// <summary><c>YARD_TEST_KUBECONFIG</c>; nothing is tested without it.</summary>
     public static string? Kubeconfig { get; } = Environment.GetEnvironmentVariable("YARD_TEST_KUBECONFIG") is { Length: > 0 } named ? named : null;
 
-    /// <summary><c>YARD_TEST_REGISTRY</c>: a registry that the nodes pull from and that tests may push to, such as <c>127.0.0.1:5000</c>; holds <c>busybox:1.35</c>.</summary>
+    /// <summary><c>YARD_TEST_REGISTRY</c>: a registry that the nodes pull from and that tests may push to, such as <c>172.30.0.2:5000</c>: by an address that pods reach too; speaks plain HTTP, may delete, and holds <c>busybox:1.35</c>.</summary>
     public static string? Registry { get; } = Environment.GetEnvironmentVariable("YARD_TEST_REGISTRY") is { Length: > 0 } named ? named : null;
 
     /// <summary>An image with a shell.</summary>

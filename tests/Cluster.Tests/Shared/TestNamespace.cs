@@ -30,6 +30,15 @@ public sealed class TestNamespace : IAsyncLifetime
     /// <summary>Applies an account with its role, and connects as it: with a token of its own and nothing else.</summary>
     public async Task<ClusterConnection> AsAsync(ClusterAccount account)
     {
+        using var kubeconfig = await KubeconfigAsync(account);
+        var connection = await ClusterConnection.OpenAsync(null, Name, ClusterUnderTest.Options(kubeconfig.Path), TestContext.Current.CancellationToken);
+        _others.Add(connection);
+        return connection;
+    }
+
+    /// <summary>Applies an account with its role; the kubeconfig of who has its token and nothing else.</summary>
+    internal async Task<OtherKubeconfig> KubeconfigAsync(ClusterAccount account)
+    {
         var stop = TestContext.Current.CancellationToken;
         await Cluster.ApplyAsync(account.ServiceAccount(Name), cancellation: stop);
         if (account.Role(Name) is { } role) await Cluster.ApplyAsync(role, cancellation: stop);
@@ -38,10 +47,7 @@ public sealed class TestNamespace : IAsyncLifetime
             new ClusterRequest("create", "serviceaccounts/token", account.Name, Name),
             (api, ending) => api.CoreV1.CreateNamespacedServiceAccountTokenAsync(new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 } }, account.Name, Name, cancellationToken: ending),
             stop);
-        using var kubeconfig = OtherKubeconfig.WithToken(token.Status.Token);
-        var connection = await ClusterConnection.OpenAsync(null, Name, ClusterUnderTest.Options(kubeconfig.Path), stop);
-        _others.Add(connection);
-        return connection;
+        return OtherKubeconfig.WithToken(token.Status.Token);
     }
 
     /// <summary>Creates a pod of one container.</summary>

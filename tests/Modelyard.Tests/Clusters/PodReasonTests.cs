@@ -95,6 +95,9 @@ public sealed class PodReasonTests
         job.Spec.ActiveDeadlineSeconds = 90;
         job.Status = new V1JobStatus { Conditions = [new V1JobCondition { Type = "Failed", Status = "True", Reason = "DeadlineExceeded" }] };
         Assert.Equal("YARD8535 ended: Job 'a' took longer than the 90 s that it may, waiting included", Text(JobReason.Of(job)));
+        Assert.Equal(
+            "YARD8535 ended: Job 'a' took longer than the 90 s that it may, waiting included: Job 'a' gets no pod: create pods: quota 'compute' is used up: pods=4 used of pods=4, pods=1 more asked for",
+            Text(JobReason.Of(job, [Event("FailedCreate", "Error creating: pods \"a-x\" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=4, limited: pods=4")])));
     }
 
     [Fact]

@@ -94,7 +94,9 @@ internal sealed class RolloutWatch : IAsyncDisposable
             return $"{reason.Code.Id} {reason.Text}{(reason.LastLines.Count == 0 ? "" : $"; its last lines: {string.Join(" / ", reason.LastLines)}")}";
         }
 
-        return state.Refused ?? "its pods are not ready, and the cluster does not say why";
+        if (state.Refused is not { } said) return "its pods are not ready, and the cluster does not say why";
+        var refused = ForbiddenAnswer.OfAdmission(said, new ClusterRequest("create", "pods", null, deployment.Metadata.NamespaceProperty));
+        return refused is null ? said : $"{refused.Code.Id} {refused.Message}";
     }
 
     private async Task WaitAsync(Task changed, TimeSpan atMost, CancellationToken cancellation)

@@ -33,22 +33,33 @@ public static class ServingCluster
         }
     }
 
-    // A server that has the feature off drops such a volume's source, or refuses the pod.
+    // A server that has the feature off drops such a volume's source, or refuses what has it. Of all that holds pods, a Deployment is what who deploys may apply.
     private static async Task<bool> KeepsVolumeAsync(ClusterConnection cluster, CancellationToken cancellation)
     {
-        var pod = new V1Pod
+        const string Name = "yard-image-volume";
+        var labels = new Dictionary<string, string> { [ClusterLabels.Instance] = Name };
+        var deployment = new V1Deployment
         {
-            Metadata = new V1ObjectMeta { Name = "yard-image-volume", NamespaceProperty = cluster.Namespace },
-            Spec = new V1PodSpec
+            Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = cluster.Namespace },
+            Spec = new V1DeploymentSpec
             {
-                Containers = [new V1Container { Name = "c", Image = "none", VolumeMounts = [new V1VolumeMount { Name = "v", MountPath = "/v" }] }],
-                Volumes = [new V1Volume { Name = "v", Image = new V1ImageVolumeSource { Reference = "none" } }],
+                Replicas = 0,
+                Selector = new V1LabelSelector { MatchLabels = labels },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = labels },
+                    Spec = new V1PodSpec
+                    {
+                        Containers = [new V1Container { Name = "c", Image = "none", VolumeMounts = [new V1VolumeMount { Name = "v", MountPath = "/v" }] }],
+                        Volumes = [new V1Volume { Name = "v", Image = new V1ImageVolumeSource { Reference = "none" } }],
+                    },
+                },
             },
         };
         try
         {
-            var kept = await cluster.ApplyAsync(pod, new ApplyOptions(DryRun: true), cancellation);
-            return kept.Spec.Volumes.Any(volume => volume.Image?.Reference is not null);
+            var kept = await cluster.ApplyAsync(deployment, new ApplyOptions(DryRun: true), cancellation);
+            return kept.Spec.Template.Spec.Volumes.Any(volume => volume.Image?.Reference is not null);
         }
         catch (Diagnostics.YardException refused) when (refused.Diagnostics[0].Code == ClusterCodes.Invalid || refused.Diagnostics[0].Code == ClusterCodes.Denied)
         {

@@ -26,6 +26,7 @@ internal sealed class ClusterStepRunner(
     private static readonly TimeSpan VisibleWithin = TimeSpan.FromSeconds(65);
 
     private readonly StepJobs _jobs = new(plan, driver);
+    private readonly WaitingNotes _waiting = new(note);
     private readonly ConcurrentDictionary<string, (Digest Key, int Attempt)> _attempts = new();
 
     /// <inheritdoc/>
@@ -155,7 +156,7 @@ internal sealed class ClusterStepRunner(
         var name = job.Metadata.Name;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ended = watch.AwaitEndAsync(name, either.Token);
-        var hopeless = watch.HopelessAsync(name, line => note($"{node}: {line}"), either.Token);
+        var hopeless = watch.HopelessAsync(name, (reason, waits) => _waiting.Tell(node.ToString(), reason, waits), either.Token);
         try
         {
             if (await Task.WhenAny(ended, hopeless) == ended) return await ended;
@@ -167,6 +168,7 @@ internal sealed class ClusterStepRunner(
         {
             await either.CancelAsync();
             await Task.WhenAll(ended, hopeless).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _waiting.Tell(node.ToString(), null, name);
         }
     }
 

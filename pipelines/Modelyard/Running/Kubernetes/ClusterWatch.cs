@@ -4,16 +4,22 @@ using Modelyard.Clusters;
 
 namespace Modelyard.Running.Kubernetes;
 
-/// <summary>The Jobs and pods of all runs in a namespace, as they change: two watches, however many steps there are.</summary>
+/// <summary>The Jobs and pods of all runs in a namespace, and what refuses such pods, as they change: three watches, however many steps there are.</summary>
 internal sealed class ClusterWatch : IAsyncDisposable
 {
     private const string OfJob = "job-name";
+
+    // A Job whose pods a quota or a rule refuses has nothing in its status that says so.
+    private static readonly ResourceScope Refusals = new(Fields: $"involvedObject.kind=Job,reason={JobReason.RefusedEvent}");
 
     private readonly ClusterConnection _cluster;
     private readonly ResourceCache<V1Job> _jobs;
     private readonly ResourceCache<V1Pod> _pods;
 
-    private ClusterWatch(ClusterConnection cluster, ResourceCache<V1Job> jobs, ResourceCache<V1Pod> pods) => (_cluster, _jobs, _pods) = (cluster, jobs, pods);
+    private readonly ResourceCache<Corev1Event> _refusals;
+
+    private ClusterWatch(ClusterConnection cluster, ResourceCache<V1Job> jobs, ResourceCache<V1Pod> pods, ResourceCache<Corev1Event> refusals) =>
+        (_cluster, _jobs, _pods, _refusals) = (cluster, jobs, pods, refusals);
 
     /// <summary>Jobs by name, as they are known now.</summary>
     public ImmutableDictionary<string, V1Job> Jobs => _jobs.Objects;
@@ -22,15 +28,23 @@ internal sealed class ClusterWatch : IAsyncDisposable
     public static async Task<ClusterWatch> StartAsync(ClusterConnection cluster, string selector, Action<string> trouble, CancellationToken cancellation)
     {
         var scope = new ResourceScope(selector);
-        var jobs = await cluster.WatchAsync<V1Job>(scope, failure => trouble(failure.Message), cancellation);
+        var opened = new Stack<IAsyncDisposable>();
         try
         {
-            return new ClusterWatch(cluster, jobs, await cluster.WatchAsync<V1Pod>(scope, failure => trouble(failure.Message), cancellation));
+            return new ClusterWatch(cluster, await OpenAsync<V1Job>(scope), await OpenAsync<V1Pod>(scope), await OpenAsync<Corev1Event>(Refusals));
         }
         catch
         {
-            await jobs.DisposeAsync();
+            foreach (var watch in opened) await watch.DisposeAsync();
             throw;
+        }
+
+        async Task<ResourceCache<T>> OpenAsync<T>(ResourceScope which)
+            where T : class, k8s.IKubernetesObject<V1ObjectMeta>
+        {
+            var watch = await cluster.WatchAsync<T>(which, failure => trouble(failure.Message), cancellation);
+            opened.Push(watch);
+            return watch;
         }
     }
 
@@ -73,40 +87,56 @@ internal sealed class ClusterWatch : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Waits until a pod of a Job cannot become anything by itself any more, and says why; told of what only may be so.</summary>
-    public async Task<string> HopelessAsync(string job, Action<string> waiting, CancellationToken cancellation)
+    /// <summary>Waits until a pod of a Job cannot become anything by itself any more, and says why.</summary>
+    /// <param name="waiting">Told what it waits for and who does, a pod or the Job, at each change of it; of <see langword="null"/> when it goes on.</param>
+    public async Task<string> HopelessAsync(string job, Action<PodReason?, string> waiting, CancellationToken cancellation)
     {
-        var told = "";
-        await foreach (var change in _pods.ChangesAsync(cancellation))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var refused = TellRefusalsAsync(job, waiting, either.Token);
+        try
         {
-            if (change.Kind == ChangeKind.Deleted || !IsOf(change.Object, job) || PodState.Trouble(change.Object) is not { } trouble) continue;
-            if (trouble.IsFinal) return await ReasonAsync(change.Object, cancellation);
-            if (trouble.Reason == told) continue;
-            told = trouble.Reason;
-            waiting(await ReasonAsync(change.Object, cancellation));
+            await foreach (var change in _pods.ChangesAsync(cancellation))
+            {
+                if (change.Kind == ChangeKind.Deleted || !IsOf(change.Object, job)) continue;
+                var trouble = PodState.Trouble(change.Object);
+                if (trouble is { IsFinal: true }) return await ReasonAsync(change.Object, cancellation);
+                waiting(trouble is null ? null : PodReason.Of(change.Object), change.Object.Metadata.Name);
+            }
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await refused.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         throw new OperationCanceledException("the watch was ended");
     }
 
-    /// <summary>Why a Job has no outcome, in one line with its pod's last lines.</summary>
-    public async Task<string> ReasonAsync(V1Job job, CancellationToken cancellation)
-    {
-        if (PodOf(job.Metadata.Name) is { } pod) return await ReasonAsync(pod, cancellation);
-        return JobState.FailureOf(job) is { } reason ? $"its Job failed: {reason}" : $"its Job {job.Metadata.Name} has no pod";
-    }
+    /// <summary>Why a Job has no outcome, in one line with its code, and its pod's last lines.</summary>
+    public async Task<string> ReasonAsync(V1Job job, CancellationToken cancellation) =>
+        (await JobReason.ReadAsync(_cluster, job, cancellation: cancellation))?.Describe() ?? $"its Job {job.Metadata.Name} has no pod that says why";
 
-    /// <summary>Why a pod does not run.</summary>
+    /// <summary>Why a pod does not run, as of a Job.</summary>
     public async Task<string> ReasonAsync(V1Pod pod, CancellationToken cancellation) =>
-        await PodReason.ReadAsync(_cluster, pod, cancellation: cancellation) is { } reason
-            ? reason.Text + string.Concat(reason.LastLines.Select(line => $"\n    | {line}"))
-            : $"its pod {pod.Metadata.Name} is {pod.Status?.Phase ?? "unknown"}";
+        (await PodReason.ReadAsync(_cluster, pod, cancellation: cancellation))?.Describe() ?? $"its pod {pod.Metadata.Name} is {pod.Status?.Phase ?? "unknown"}";
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _jobs.DisposeAsync();
         await _pods.DisposeAsync();
+        await _refusals.DisposeAsync();
+    }
+
+    // A quota has room again when something ends, and the cluster tries by itself: nothing of this ends a Job.
+    private async Task TellRefusalsAsync(string job, Action<PodReason?, string> waiting, CancellationToken cancellation)
+    {
+        var made = await _jobs.WaitAsync(job, now => now is not null, cancellation);
+        await foreach (var change in _refusals.ChangesAsync(cancellation))
+        {
+            if (change.Kind == ChangeKind.Deleted || change.Object.InvolvedObject?.Uid != made!.Metadata.Uid) continue;
+            if (JobReason.Of(Jobs.GetValueOrDefault(job, made), [change.Object]) is { } reason) waiting(reason, job);
+        }
     }
 
     private static bool IsOf(V1Pod pod, string job) => pod.Metadata.Labels?.TryGetValue(OfJob, out var of) == true && of == job;

@@ -10,6 +10,7 @@ namespace Modelyard.Running.Kubernetes;
 /// <param name="log">Gets every line that a step writes.</param>
 public sealed class DriverSession(ClusterConnection cluster, ClusterPlan plan, StepGraph graph, IRunObserver observer, Action<string> note, Action<string, string> log)
 {
+    private readonly WaitingNotes _waiting = new(note);
     private readonly Dictionary<string, StepNode> _steps = graph.ByName.ToDictionary(step => step.Key.ToString(), step => step.Value);
 
     /// <summary>The Job, once there is one.</summary>
@@ -23,26 +24,21 @@ public sealed class DriverSession(ClusterConnection cluster, ClusterPlan plan, S
     {
         await using var watch = await ClusterWatch.StartAsync(cluster, DriverJob.SelectorOf(plan), note, cancellation);
         Job = await StartAsync(watch, image, cancellation);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (true)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var hopeless = watch.HopelessAsync(Job, (reason, waits) => _waiting.Tell("the driver", reason, waits), either.Token);
+        var followed = FollowAsync(watch, Job, either.Token);
+        try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var over = watch.AwaitEndAsync(Job, either.Token);
-            var next = watch.AwaitPodAsync(Job, seen, either.Token);
-            try
-            {
-                await Task.WhenAny(next, over);
-                // Of a Job that has ended already the pod's log is still to be read.
-                if (!next.IsCompletedSuccessfully || await next is not { } pod) throw await EndedAsync(watch, await over, cancellation);
-                seen.Add(pod.Metadata.Name);
-                if (await FollowAsync(watch, pod, cancellation) is { } end) return end;
-                note($"the driver's pod {pod.Metadata.Name} ended before the run did");
-            }
-            finally
-            {
-                await either.CancelAsync();
-                await Task.WhenAll(over, next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            if (await Task.WhenAny(followed, hopeless) == followed) return await followed;
+            var reason = await hopeless;
+            // Left there, it would be found by the next run, however that was corrected.
+            await CancelAsync(cancellation);
+            throw ClusterRunCodes.DriverEnded.Failure($"{Job}: {reason}");
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await Task.WhenAll(followed, hopeless).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -63,20 +59,29 @@ public sealed class DriverSession(ClusterConnection cluster, ClusterPlan plan, S
         }
     }
 
-    private async Task<DriverEvent?> FollowAsync(ClusterWatch watch, V1Pod pod, CancellationToken cancellation)
+    // One pod after another: a driver that is killed is replaced.
+    private async Task<DriverEvent> FollowAsync(ClusterWatch watch, string job, CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var hopeless = watch.HopelessAsync(Job!, line => note($"the driver waits: {line}"), either.Token);
-        var read = ReadAsync(pod.Metadata.Name, either.Token);
-        try
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
         {
-            if (await Task.WhenAny(read, hopeless) == read) return await read;
-            throw ClusterRunCodes.DriverEnded.Failure($"{Job}: {await hopeless}");
-        }
-        finally
-        {
-            await either.CancelAsync();
-            await Task.WhenAll(read, hopeless).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var over = watch.AwaitEndAsync(job, either.Token);
+            var next = watch.AwaitPodAsync(job, seen, either.Token);
+            try
+            {
+                await Task.WhenAny(next, over);
+                // Of a Job that has ended already the pod's log is still to be read.
+                if (!next.IsCompletedSuccessfully || await next is not { } pod) throw await EndedAsync(watch, await over, cancellation);
+                seen.Add(pod.Metadata.Name);
+                if (await ReadAsync(pod.Metadata.Name, cancellation) is { } end) return end;
+                note($"the driver's pod {pod.Metadata.Name} ended before the run did");
+            }
+            finally
+            {
+                await either.CancelAsync();
+                await Task.WhenAll(over, next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

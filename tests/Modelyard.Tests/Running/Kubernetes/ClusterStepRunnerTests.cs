@@ -153,6 +153,42 @@ public sealed class ClusterStepRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_refuses_a_Jobs_pod_is_said_while_it_waits_and_ends_nothing()
+    {
+        using var yard = new TestYard().Component("one", "write('in the end')").Candidate("c", """{ "one": { "uses": "one" } }""");
+        await using var cluster = await TestCluster.StartAsync();
+        await using var kubelet = await TestKubelet.StartAsync(cluster, yard);
+        var room = new TaskCompletionSource();
+        kubelet.Delays = async job =>
+        {
+            cluster.Objects.Put(Refusal(job, "1"));
+            // Tried again, by another name of a pod: nothing new.
+            cluster.Objects.Put(Refusal(job, "2"));
+            await room.Task;
+        };
+        await using var driver = await ClusterYard.DriveAsync(cluster, yard);
+        yard.Runner = driver.Runner;
+        var run = yard.RunAsync();
+
+        await driver.NotedAsync(1);
+        room.SetResult();
+
+        Assert.Equal("in the end", yard.Data(await run, "one"));
+        Assert.Equal(
+            [$"m/c.one waits: YARD8512 Job '{Assert.Single(kubelet.Started)}' gets no pod: create pods in namespace 'yard': quota 'pods' is used up: pods=2 used of pods=2, pods=1 more asked for"],
+            driver.Notes);
+    }
+
+    private static Corev1Event Refusal(V1Job job, string number) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = $"{job.Metadata.Name}.{number}" },
+        InvolvedObject = new V1ObjectReference { Kind = "Job", Name = job.Metadata.Name, Uid = job.Metadata.Uid },
+        Type = "Warning",
+        Reason = "FailedCreate",
+        Message = $"Error creating: pods \"{job.Metadata.Name}-{number}\" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=2, limited: pods=2",
+    };
+
+    [Fact]
     public async Task A_Job_gives_its_step_what_it_reads_and_its_own_folder_and_nothing_else()
     {
         using var yard = Chain(new TestYard());

@@ -38,6 +38,12 @@ internal sealed class ClusterYard : IAsyncDisposable
 
     public IStepRunner Runner { get; }
 
+    /// <summary>Waits until the driver said so many lines.</summary>
+    public async Task NotedAsync(int lines)
+    {
+        while (Notes.Count < lines) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A driver of that name, which is all that one driver knows of another.</summary>
     public static async Task<ClusterYard> DriveAsync(TestCluster cluster, TestYard yard, string driver = "driver-1", ClusterPlaceSpec? place = null)
     {

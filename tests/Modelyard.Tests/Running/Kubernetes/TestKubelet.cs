@@ -29,6 +29,9 @@ internal sealed class TestKubelet : IAsyncDisposable
     /// <summary>Jobs whose pods are not started, and what their pods say instead.</summary>
     public Func<V1Job, V1PodStatus?> Refuses { get; set; } = _ => null;
 
+    /// <summary>What is waited for before a Job gets its pod.</summary>
+    public Func<V1Job, Task> Delays { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Names of Jobs in the order of their pods.</summary>
     public ConcurrentQueue<string> Started { get; } = new();
 
@@ -59,6 +62,7 @@ internal sealed class TestKubelet : IAsyncDisposable
 
     private async Task RunAsync(V1Job job)
     {
+        await Delays(job);
         var pod = new V1Pod
         {
             Metadata = new V1ObjectMeta { Name = job.Metadata.Name + "-pod", Labels = new Dictionary<string, string>(job.Metadata.Labels) { ["job-name"] = job.Metadata.Name } },

@@ -25,7 +25,7 @@ public sealed class RecordedTensorsTests : IDisposable
         var requests = Records(WarmupRequests.Of("goods", [tensors.Row(0), tensors.Row(1)])).Select(record => PredictionLog.Parser.ParseFrom(record).PredictLog.Request).ToList();
 
         Assert.Equal(2, requests.Count);
-        Assert.Equal(new ModelSpec { Name = "goods", SignatureName = "serving_default" }, requests[1].ModelSpec);
+        Assert.Equal(new Protocols.TensorFlowServing.ModelSpec { Name = "goods", SignatureName = "serving_default" }, requests[1].ModelSpec);
         Assert.Equal(["matrix", "more.0", "more.1"], requests[1].Inputs.Keys.Order(StringComparer.Ordinal));
         Assert.Equal([1L, 3L], requests[1].Inputs["matrix"].TensorShape.Dim.Select(side => side.Size));
         Assert.Equal([4f, 5, 6], Floats(requests[1].Inputs["matrix"]));

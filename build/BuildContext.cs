@@ -16,7 +16,7 @@ public sealed class BuildContext : FrostingContext
         Event = BuildEvent.Of(context);
         Yard = new YardCommandLine(context);
         Since = context.Argument("since", Event.Since);
-        Registry = context.Argument<string?>("registry", null);
+        PushTo = context.Argument<string?>("registry", null);
         On = context.Argument("on", "local");
         DeployTo = context.Argument<string?>("environment", null);
         Stack = context.Argument<string?>("stack", null);
@@ -40,7 +40,7 @@ public sealed class BuildContext : FrostingContext
     public string? Since { get; }
 
     /// <summary>Where images and versions are published: <c>--registry</c>; none: the layout in the store.</summary>
-    public string? Registry { get; }
+    public string? PushTo { get; }
 
     /// <summary>Where steps run: <c>--on</c>.</summary>
     public string On { get; }

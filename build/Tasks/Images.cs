@@ -11,6 +11,6 @@ public sealed class Images : FrostingTask<BuildContext>
 
     public override void Run(BuildContext context)
     {
-        foreach (var model in context.ModelsToTrain) context.Yard.Run(context.Registry is { } registry ? ["build", model, "--push", registry] : ["build", model]);
+        foreach (var model in context.ModelsToTrain) context.Yard.Run(context.PushTo is { } registry ? ["build", model, "--push", registry] : ["build", model]);
     }
 }

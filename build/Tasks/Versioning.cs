@@ -11,5 +11,5 @@ public sealed class Versioning : FrostingTask<BuildContext>
         context, "Version", (context.IsMerge, "only a merge gives numbers (--event merge)"), (context.ModelsToTrain.Count > 0, "no affected model was trained"));
 
     public override void Run(BuildContext context) =>
-        context.Yard.Run(["number", .. context.ModelsToTrain, .. context.Registry is { } registry ? ["--registry", registry] : Array.Empty<string>()]);
+        context.Yard.Run(["number", .. context.ModelsToTrain, .. context.PushTo is { } registry ? ["--registry", registry] : Array.Empty<string>()]);
 }

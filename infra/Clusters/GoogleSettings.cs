@@ -34,7 +34,7 @@ public sealed partial record GoogleSettings(
             region,
             section.Texts("zones", Place(), "zones such as europe-west4-a") is { Count: > 0 } zones ? zones : [$"{region}-a"],
             section.Texts("administrators", Forms.AddressRange(), "ranges of addresses such as 203.0.113.0/24"),
-            ReadClusters(section, clusters),
+            ReadClusters(clusters),
             store.Choice("tier", "ZONAL", "BASIC_HDD", "BASIC_SSD", "ZONAL", "REGIONAL"),
             store.Number("gibibytes", 1024, 1024, 102400),
             section.Text("registry", "modelyard", Forms.Label(), "a repository's name"),
@@ -42,7 +42,7 @@ public sealed partial record GoogleSettings(
             section.Flag("protected", true));
     }
 
-    private static Dictionary<string, GoogleCluster> ReadClusters(SettingsSection section, SettingsSection clusters)
+    private static Dictionary<string, GoogleCluster> ReadClusters(SettingsSection clusters)
     {
         var names = clusters.Has(ClustersSettings.Shared) ? [ClustersSettings.Shared] : new[] { ClustersSettings.Training, ClustersSettings.Serving };
         var found = new Dictionary<string, GoogleCluster>();

@@ -10,6 +10,8 @@ namespace Modelyard.Build.Tests;
 /// <summary>The real host with its real tasks, on Cake's fake machine: files are in memory, processes are only noted.</summary>
 internal sealed class RecordedBuild
 {
+    private const string Root = "/repository";
+
     private readonly FakeEnvironment _environment = FakeEnvironment.CreateUnixEnvironment();
     private readonly FakeFileSystem _files;
     private readonly FakeLog _log = new();
@@ -17,9 +19,9 @@ internal sealed class RecordedBuild
 
     public RecordedBuild(string plan = """{"models":[]}""")
     {
-        _environment.WorkingDirectory = "/repository";
+        _environment.WorkingDirectory = Root;
         _files = new FakeFileSystem(_environment);
-        _files.CreateDirectory("/repository");
+        _files.CreateDirectory(Root);
         _processes.Outputs["plan"] = plan;
     }
 
@@ -57,7 +59,7 @@ internal sealed class RecordedBuild
         return this;
     }
 
-    public string Read(string path) => _files.GetFile($"/repository/{path}").GetTextContent();
+    public string Read(string path) => _files.GetFile($"{Root}/{path}").GetTextContent();
 
     /// <summary>Runs a target.</summary>
     /// <returns>The exit code.</returns>
@@ -85,7 +87,8 @@ internal sealed class RecordedBuild
         {
             var words = settings.Arguments.Select(argument => argument.Render().Trim('"')).ToList();
             var command = $"{filePath.GetFilename()} {string.Join(' ', words)}".TrimEnd();
-            Commands.Add(settings.WorkingDirectory is { } folder ? $"{folder.FullPath}: {command}" : command);
+            var folder = settings.WorkingDirectory?.FullPath.Replace(Root, "", StringComparison.Ordinal).TrimStart('/');
+            Commands.Add(string.IsNullOrEmpty(folder) ? command : $"{folder}: {command}");
             var process = new FakeProcess();
             process.SetExitCode(Codes.GetValueOrDefault(words.FirstOrDefault() ?? ""));
             process.SetStandardOutput(Outputs.GetValueOrDefault(words.FirstOrDefault() ?? "", "# page").Split('\n'));

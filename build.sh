@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# build.sh --target X: runs a target of build/ (Cake Frosting).
+# build.sh -Target X [--option value …]: runs a target of build/ (Cake Frosting); `build.sh --description` lists them.
+# Arguments reach the program as they are, but for -Target, which is PowerShell's way to write --target.
 set -euo pipefail
 cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")"
-case ${1:-} in -t | -target | -Target | --target) target=${2:?a target after $1} && shift 2 ;; *) target=Default ;; esac
-
-if [ -e build/Build.csproj ]; then exec dotnet run --project build/Build.csproj -- --target "$target" "$@"; fi
-case $target in
-    Test | test | Default) exec ./test "$@" ;;
-    *) echo "build: this repository has no build/ yet, so there is only the target Test" >&2 && exit 2 ;;
-esac
+case ${1:-} in -t | -target | -Target) target=${2:?a target after $1} && shift 2 && set -- --target "$target" "$@" ;; esac
+# shellcheck source=.ci/dotnet.sh
+. .ci/dotnet.sh
+say() { printf 'build: %s\n' "$*" >&2; }
+find_dotnet "$PWD" "$PWD/.yard/build"
+exec "$dotnet" run --project build/Build.csproj -c Release -v q -- "$@"

@@ -4,6 +4,7 @@ using Modelyard.GitOps;
 using Modelyard.Planning;
 using Modelyard.Releases.Deploying;
 using Modelyard.Reports;
+using Modelyard.Reports.Changes;
 using Modelyard.Specs;
 using Modelyard.Versions;
 
@@ -23,15 +24,11 @@ internal sealed class GitOpsWork(Workspace workspace, string on, string environm
         return training;
     }
 
-    public Task<string> ReportAsync(Workspace commit, Plan plan, CancellationToken cancellation)
+    public async Task<string> ReportAsync(Workspace commit, Plan plan, CancellationToken cancellation)
     {
         var page = new MarkdownPage();
-        foreach (var model in plan.Models.Where(model => commit.Repository.Models.ContainsKey(model.Name)))
-        {
-            ReviewWriter.Write(new Review(commit.Repository, commit.Store, commit.Versions).Of(model.Name, null, null, new HashSet<string>()), page);
-        }
-
-        return Task.FromResult(page.ToString()!);
+        ChangeReportWriter.Write(await ChangeReports.MakeAsync(commit, plan, new Notes(output), cancellation), page);
+        return page.ToString();
     }
 
     public async Task DeployAsync(Workspace commit, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Modelyard.Cli;
 using Modelyard.Cli.Commands;
+using Modelyard.Cli.Commands.GitHub;
 
 var yard = new RootCommand("Runs hundreds of machine-learning models from one git repository: model folder → plan → run → version → release → traffic.")
 {
@@ -26,6 +27,7 @@ var yard = new RootCommand("Runs hundreds of machine-learning models from one gi
     new DeployCommand(),
     new LiveCommand(),
     new GitOpsCommand(),
+    new GitHubCommand(),
     new PredictCommand(),
     new StatusCommand(),
     new MetricsCommand(),

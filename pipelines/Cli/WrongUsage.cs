@@ -47,5 +47,8 @@ internal static class WrongUsage
             ? $"{option.Name} is '{token.Value}', expected a whole number"
             : error.Message.TrimEnd('.');
 
-    private static string Advice(Command verb) => verb is RootCommand ? "see ./yard --help" : $"see ./yard {verb.Name} --help";
+    private static string Advice(Command verb) => verb is RootCommand ? "see ./yard --help" : $"see ./yard {Path(verb)} --help";
+
+    // A verb of a verb is called by both names.
+    private static string Path(Command verb) => verb.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand ? $"{Path(above)} {verb.Name}" : verb.Name;
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Inference;
 using Modelyard.ModelServer.Measures;
-using Modelyard.ModelServer.Protocol;
 using Modelyard.ModelServer.Settings;
 
 namespace Modelyard.ModelServer;
@@ -30,9 +28,8 @@ internal static class Server
             var chain = Chain.Read(settings);
             using IModel model = chain.Kind == Chain.Mlnet ? MlnetModel.Load(settings, chain) : OnnxModel.Load(settings, chain);
             var metrics = new ServerMetrics(settings, time.GetElapsedTime(started));
-            using var answers = new Answers(settings, chain, model, metrics, time, errors);
-            answers.Rehearse();
-            await ServeAsync(settings, answers, output);
+            using var predictor = new Predictor(model, settings.Workers, metrics);
+            await ServeAsync(settings, new Doors(settings, chain, predictor, metrics, time, errors), output);
             return 0;
         }
         catch (StartFailure failure)
@@ -42,7 +39,7 @@ internal static class Server
         }
     }
 
-    private static async Task ServeAsync(ServeSettings settings, Answers answers, TextWriter output)
+    private static async Task ServeAsync(ServeSettings settings, Doors doors, TextWriter output)
     {
         // Nothing but Kestrel: no configuration files, no logging, no middleware.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -50,25 +47,25 @@ internal static class Server
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(settings.Host, settings.Port);
+            doors.Listen(kestrel);
             // The body's bytes and time are bounded where it is read, with an answer of the protocol.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
+        doors.AddServices(builder.Services);
         await using var app = builder.Build();
-        app.Run(answers.AnswerAsync);
+        doors.Open(app);
         try
         {
             await app.StartAsync();
         }
         catch (IOException failure)
         {
-            var address = new IPEndPoint(settings.Host, settings.Port);
-            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {address}: {failure.Message}");
+            throw new StartFailure(StartFailure.SettingsUnusable, $"cannot listen on {doors.Addresses}: {failure.Message}");
         }
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        await output.WriteLineAsync($"{settings.Model} {settings.Version} listens at {addresses.Single()}");
+        await output.WriteLineAsync($"{settings.Model} {settings.Version} listens at {string.Join(", ", addresses)}");
         await app.WaitForShutdownAsync();
     }
 }

@@ -27,7 +27,7 @@ public sealed class UsageTests(TrainedOrchard orchard)
     }
 
     [Theory]
-    [InlineData("relase fruit", "there is no verb 'relase'; there are up, validate, plan, run, build, why, report, shell, runs, versions, show, push, pull, number, cache, trace, release, deploy, live, gitops, predict, status, metrics, components, new, gc → did you mean 'release'?")]
+    [InlineData("relase fruit", "there is no verb 'relase'; there are up, validate, plan, run, build, why, report, shell, runs, versions, show, push, pull, number, cache, trace, release, deploy, live, gitops, github, predict, status, metrics, components, new, gc → did you mean 'release'?")]
     [InlineData("run --jsn", "there is no option '--jsn' → did you mean '--json'?")]
     [InlineData("show", "Required argument 'MODEL@VERSION' missing for command: 'show' → see ./yard show --help")]
     [InlineData("up --port high", "--port is 'high', expected a whole number → see ./yard up --help")]

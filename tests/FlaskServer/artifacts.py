@@ -73,15 +73,29 @@ def calling(artifact: Path, called: str, version: str, classes: list[str], model
     return artifact
 
 
+def tensorflow(artifact: Path, model: str, signature: Mapping[str, Any], *, classes: list[str], preprocessed: bool) -> Path:
+    """A chain whose last step TensorFlow Serving computes: of the values of an instance side by side, or of the instance itself."""
+    chain: list[tuple] = [("scores", "network", "tensorflow", {"rows": "$instance"}, "predictions", {})]
+    if preprocessed:
+        (artifact / "state" / "values").mkdir(parents=True)
+        module = importlib.import_module("value_features")
+        module.save(module.fit(rows=_training(signature["instance"])[0], parameters={"scale": 100.0}), artifact / "state" / "values")
+        chain = [("values", "value-features", "transform", {"rows": "$instance"}, "matrix", {"scale": 100.0}),
+                 ("scores", "network", "tensorflow", {"matrix": "values.matrix"}, "predictions", {})]
+    _write(artifact, model, signature, {"classes": classes}, chain)
+    return artifact
+
+
 def _write(artifact: Path, model: str, signature: Mapping[str, Any], answers: Mapping[str, Any], chain: list[tuple]) -> None:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(RUNTIME, artifact / "code" / "runtime", ignore=ignore)
-    for component in {step[1] for step in chain}:
+    for component in {step[1] for step in chain if step[2] != "tensorflow"}:
         home = HERE / "components" if (HERE / "components" / component).is_dir() else COMPONENTS
         shutil.copytree(home / component, artifact / "code" / component, ignore=ignore)
-    steps = [{"name": name, "component": component, "module": component.replace("-", "_"), "call": call, "inputs": inputs,
+    kind = "tensorflow" if chain[-1][2] == "tensorflow" else "python"
+    steps = [{"name": name, "component": component, "module": None if call == "tensorflow" else component.replace("-", "_"), "call": call, "inputs": inputs,
               "output": output, "parameters": parameters, **(parameters if call == "model" else {})} for name, component, call, inputs, output, parameters in chain]
-    write_json(artifact / "chain.json", {"format": 1, "model": model, "candidate": "test", "kind": "python",
+    write_json(artifact / "chain.json", {"format": 1, "model": model, "candidate": "test", "kind": kind,
                                          "signature": signature, **answers, "steps": steps,
                                          "output": chain[-1][0]})
 

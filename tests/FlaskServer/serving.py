@@ -92,7 +92,7 @@ class Server:
         return self.request("POST", f"/v1/models/{self.model}:predict", json.dumps({"instances": instances}).encode(), headers)
 
     def _wait_until_ready(self, workers: int) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 if self.request("GET", "/healthz").status == 200 and len(self.workers()) == workers:

@@ -58,7 +58,7 @@ public sealed class StartTests(TestArtifacts artifacts)
     [InlineData(
         "signature.instance.text",
         "{\"type\":\"map\"}",
-        "'signature.instance.text.type' is \"map\", expected string, number, integer, boolean or image")]
+        "'signature.instance.text.type' is \"map\", expected string, number, integer, boolean, image or vector")]
     [InlineData("signature.instance.photo.width", "0", "'signature.instance.photo.width' is 0, expected a whole number from 1 to 4096")]
     [InlineData(
         "signature.instance.photo.optional",

@@ -43,7 +43,7 @@ internal sealed class ShowCommand : YardCommand
         var environment = arguments.GetRequiredValue(_environment);
         var environments = workspace.Repository.Environments.Environments;
         if (!environments.TryGetValue(environment, out var place) && environment != EnvironmentsSpec.Local) throw CliCodes.BadArgument.Failure($"--environment is '{environment}'; there are {string.Join(", ", environments.Keys)}", NearestName.Hint(environment, environments.Keys));
-        var sizes = await SizesAsync(version.Manifest, workspace, cancellation);
+        var sizes = await KnownSizes.OfAsync(version.Manifest, workspace, cancellation);
         var forecast = sizes is null || place?.Rates is not { } rates ? null : LoadForecast.Of(sizes, rates, version.Origin?.StartSeconds);
         if (output.IsJson)
         {
@@ -56,14 +56,6 @@ internal sealed class ShowCommand : YardCommand
         if (forecast is not null) ForecastTable.Write(environment, place!.Rates!, forecast, version.Manifest.Serving.Packaging, output);
         else if (sizes is not null) output.Line($"  no forecast: the environment {environment} has no rates: in pipelines/environments.yaml");
         return ExitCodes.Done;
-    }
-
-    // Of a version whose artifact or runtime is gone, or where nothing says what images stand on, the rest is shown.
-    private static async Task<ServingSizes?> SizesAsync(VersionManifest version, Workspace workspace, CancellationToken cancellation)
-    {
-        if (!workspace.Repository.Images.ContainsKey("") || !workspace.Repository.Runtimes.ContainsKey(version.Serving.Runtime) || !workspace.Store.Objects.Find(version.Artifact.Digest)) return null;
-        var builder = new ImageBuilder(workspace, "", new Dictionary<string, Images.Runtimes.ProvisionedRuntime>(), reference => ImagePublication.Open(reference, workspace.Time), new Progress<string>());
-        return await builder.SizesAsync(version, cancellation);
     }
 
     private static void Show(NamedVersion version, Workspace workspace, Output output)

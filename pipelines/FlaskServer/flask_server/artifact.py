@@ -18,6 +18,7 @@ from .component_code import RUNTIME, CodeFailure, ComponentCode
 from .problems import ARTIFACT_UNUSABLE, StartFailure
 from .settings import Settings
 from .signature import Field
+from .tensorflow_step import tensorflow_step
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,17 @@ def load(settings: Settings) -> Model:
     if problems:
         raise _unusable(artifact, problems)
     try:
-        code = ComponentCode(artifact / "code", [step.component for step in file.steps])
+        code = ComponentCode(artifact / "code", [step.component for step in _own(file)])
         modelyard = code.module(RUNTIME, "modelyard")
         calls = Calls(settings)
-        steps = [_load_step(artifact, step, code, calls) for step in file.steps]
+        steps = [_load_step(artifact, step, code, calls) for step in _own(file)]
         code.refuse_namesakes()
-        about = _about(file, code.module(file.steps[-1].component, file.steps[-1].module), steps[-1])
+        about: Mapping[str, Any] = {}
+        if len(steps) == len(file.steps):
+            about = _about(file, code.module(file.steps[-1].component, file.steps[-1].module), steps[-1])
+        else:
+            last = file.steps[-1]
+            steps.append(Step(last.name, tensorflow_step(last, modelyard, file.answers, settings, calls), last.inputs, last.output, None))
     except CodeFailure as failure:
         raise _unusable(artifact, [str(failure)]) from failure
     chain = Chain(modelyard, file.fields, file.one_of, steps, file.answers)
@@ -66,9 +72,14 @@ def blank(field: Field) -> Any:
     return {"string": "", "number": 0.0, "integer": 0, "boolean": False}[field.type]
 
 
+def _own(file: ChainFile) -> list[ChainStep]:
+    """The steps that this server computes itself: all but one that TensorFlow Serving does."""
+    return [step for step in file.steps if step.call != "tensorflow"]
+
+
 def _parts(file: ChainFile) -> list[str]:
     parts = [f"code/{RUNTIME}"]
-    for step in file.steps:
+    for step in _own(file):
         parts += [f"code/{step.component}", f"state/{step.name}"]
     return list(dict.fromkeys(parts))
 

@@ -35,11 +35,23 @@ class _Request:
     pinned: bool
     blank: bool = False
 
-    def left(self) -> float:
-        return self.until - time.monotonic()
+    def expect_time(self, who: str) -> None:
+        """Raises Refused where nobody waits any more."""
+        if self.until <= time.monotonic():
+            raise Refused(Problem(CALL_TOO_LATE, f"{who} is not asked: the {self.allowed} ms of x-yard-deadline are over"))
+
+    def time_to_ask(self) -> float:
+        """The seconds that whoever is asked has. Some is kept, so that this answer, which names who was asked, still comes before the deadline."""
+        left = self.until - time.monotonic()
+        return max(left - min(_KEPT_SECONDS, left / 10), 0.001)
 
 
 _request: ContextVar[_Request] = ContextVar("request")
+
+
+def current() -> _Request:
+    """The request that is answered: until when, and whether anybody is asked at all."""
+    return _request.get()
 
 
 class Calls:
@@ -93,11 +105,8 @@ class Calls:
         who = f"step '{step.name}': model '{step.model}'"
         if request.depth >= MOST_DEPTH:
             raise Refused(Problem(CALL_TOO_DEEP, f"{who} is not asked: {request.depth} models called each other before it, at most {MOST_DEPTH} may"))
-        left = request.left()
-        if left <= 0:
-            raise Refused(Problem(CALL_TOO_LATE, f"{who} is not asked: the {request.allowed} ms of x-yard-deadline are over"))
-        # Some is kept, so that this answer, which names the called model, still comes before the deadline.
-        left -= min(_KEPT_SECONDS, left / 10)
+        request.expect_time(who)
+        left = request.time_to_ask()
         direct = self._pinned.get(step.version) if request.pinned else None
         headers = {"x-yard-deadline": str(int(left * 1000)), "x-yard-depth": str(request.depth + 1)}
         if request.subject:

@@ -17,7 +17,8 @@ FORMAT = 1
 _COMPONENT = re.compile(r"[a-z0-9][a-z0-9-]*")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
-_CALLS = ("transform", "predict", "model")
+_CALLS = ("transform", "predict", "model", "tensorflow")
+_KINDS = ("python", "tensorflow")
 _IDENTITY = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -59,8 +60,8 @@ def read_chain(artifact: Path, model: str) -> tuple[ChainFile | None, list[str]]
         found = document.get("format") if isinstance(document, dict) else document
         return None, [f"chain.json: 'format' is {found!r}, this server reads format {FORMAT}"]
     problems: list[str] = []
-    if document.get("kind") != "python":
-        problems.append(f"chain.json: 'kind' is {document.get('kind')!r}, this server runs 'python' chains")
+    if document.get("kind") not in _KINDS:
+        problems.append(f"chain.json: 'kind' is {document.get('kind')!r}, this server runs 'python' and 'tensorflow' chains")
     if document.get("model") != model:
         problems.append(f"chain.json: 'model' is {document.get('model')!r}, but YARD_SERVE wants '{model}' served")
     answers = read_answers(document, problems)
@@ -96,8 +97,9 @@ def _steps(document: Mapping[str, Any], problems: list[str]) -> tuple[ChainStep,
     if len({step.name for step in steps}) < len(steps):
         problems.append(f"chain.json: two steps share a name: {', '.join(step.name for step in steps)}")
     last = steps[-1]
-    if document.get("output") != last.name or last.call != "predict":
-        problems.append(f"chain.json: 'output' is {document.get('output')!r}, expected the last step, which calls predict")
+    call = "tensorflow" if document.get("kind") == "tensorflow" else "predict"
+    if document.get("output") != last.name or last.call != call or "tensorflow" in [step.call for step in steps[:-1]]:
+        problems.append(f"chain.json: 'output' is {document.get('output')!r}, expected the last step, which calls {call}")
     return tuple(steps)
 
 
@@ -109,7 +111,7 @@ def _step(where: str, entry: Mapping[str, Any], known: list[str], problems: list
         return str(value)
 
     called = (text("model", _COMPONENT), text("version", _IDENTITY)) if entry.get("call") == "model" else ()
-    step = ChainStep(text("name", _NAME), text("component", _COMPONENT), text("module", _MODULE), text("call", _NAME),
+    step = ChainStep(text("name", _NAME), text("component", _COMPONENT), text("module", _MODULE) if entry.get("call") != "tensorflow" else "", text("call", _NAME),
                      entry.get("inputs") if isinstance(entry.get("inputs"), dict) else {}, text("output", _NAME), *called)
     if step.call not in _CALLS:
         problems.append(f"{where}: 'call' is {step.call!r}, expected one of {', '.join(_CALLS)}")

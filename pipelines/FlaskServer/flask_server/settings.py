@@ -24,8 +24,19 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class TensorFlow:
+    """address: host:port of its gRPC; version: the number under which it has the version."""
+
+    address: str
+    version: int
+
+
+@dataclass(frozen=True)
 class Settings:
-    """gateway: where other models are asked; pinned: identity of a called version → its server. Both are `http://host:port/`."""
+    """gateway: where other models are asked; pinned: identity of a called version → its server. Both are `http://host:port/`.
+
+    tensorflow: the TensorFlow Serving that computes the chain's last step.
+    """
 
     model: str
     version: str
@@ -37,6 +48,7 @@ class Settings:
     limits: Limits = Limits()
     gateway: str | None = None
     pinned: Mapping[str, str] = field(default_factory=dict)
+    tensorflow: TensorFlow | None = None
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -86,10 +98,19 @@ def _from_document(path: str, document: Mapping[str, Any]) -> Settings:
         Limits(whole(limits, "body-bytes", 1, 2**31, Limits.body_bytes),
                whole(limits, "instances", 1, 10**6, Limits.instances),
                whole(limits, "string-chars", 1, 2**31, Limits.string_chars)),
-        gateway, pinned)
+        gateway, pinned, _tensorflow(path, document.get("tensorflow"), problems))
     if problems:
         raise StartFailure(SETTINGS_UNUSABLE, problems, REMEDY)
     return settings
+
+
+def _tensorflow(path: str, value: Any, problems: list[str]) -> TensorFlow | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", str(value.get("address"))) is None or type(value.get("version")) is not int:
+        problems.append(f"{path}: 'tensorflow' is {value!r}, expected an object with the address host:port and a version's number")
+        return None
+    return TensorFlow(value["address"], value["version"])
 
 
 def _is_server(value: Any) -> bool:

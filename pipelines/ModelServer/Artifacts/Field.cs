@@ -6,20 +6,21 @@ namespace Modelyard.ModelServer.Artifacts;
 
 /// <summary>One field of an instance, as the signature has it.</summary>
 /// <param name="Picture">Of type image only.</param>
-internal sealed record Field(string Name, FieldType Type, bool Optional, PictureShape? Picture)
+/// <param name="Length">Of type vector: how many numbers it has; 0 of others.</param>
+internal sealed record Field(string Name, FieldType Type, bool Optional, PictureShape? Picture, int Length)
 {
     /// <summary>What the graph's input of this name must hold.</summary>
     public TensorElementType Element => Type switch
     {
         FieldType.String => TensorElementType.String,
-        FieldType.Number => TensorElementType.Float,
+        FieldType.Number or FieldType.Vector => TensorElementType.Float,
         FieldType.Integer => TensorElementType.Int64,
         FieldType.Boolean => TensorElementType.Bool,
         _ => TensorElementType.UInt8,
     };
 
     /// <summary>The graph's dimensions after the first, which is the number of instances.</summary>
-    public IReadOnlyList<int> Dimensions => Picture is { } shape ? [shape.Height, shape.Width, shape.Channels] : [];
+    public IReadOnlyList<int> Dimensions => Picture is { } shape ? [shape.Height, shape.Width, shape.Channels] : Length > 0 ? [Length] : [];
 
     /// <summary>The field of that name in a signature; what is wrong with it goes to the signature's problems.</summary>
     public static Field Read(JsonFields instance, string name)
@@ -32,23 +33,25 @@ internal sealed record Field(string Name, FieldType Type, bool Optional, Picture
             "integer" => FieldType.Integer,
             "boolean" => FieldType.Boolean,
             "image" => FieldType.Image,
+            "vector" => FieldType.Vector,
             _ => default(FieldType?),
         };
         if (type is null)
         {
-            entry.RefuseValue("type", "string, number, integer, boolean or image");
+            entry.RefuseValue("type", "string, number, integer, boolean, image or vector");
         }
 
         var picture = type == FieldType.Image
             ? new PictureShape(entry.Whole("width", 1, 4096), entry.Whole("height", 1, 4096), entry.Whole("channels", 1, 4))
             : null;
+        var length = type == FieldType.Vector ? entry.Whole("length", 1, 1_000_000) : 0;
         var optional = entry.Member("optional") is { ValueKind: JsonValueKind.True };
         if (optional && type is not (FieldType.String or FieldType.Number))
         {
             entry.RefuseValue("optional", "false: a tensor can tell a missing string or number, nothing else");
         }
 
-        return new Field(name, type ?? FieldType.String, optional, picture);
+        return new Field(name, type ?? FieldType.String, optional, picture, length);
     }
 }
 
@@ -60,6 +63,7 @@ internal enum FieldType
     Integer,
     Boolean,
     Image,
+    Vector,
 }
 
 /// <summary>Pixels, and channels of 8 bits: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.</summary>

@@ -38,7 +38,7 @@ internal static class BlankRequest
             case FieldType.Boolean:
                 json.WriteBooleanValue(false);
                 break;
-            case FieldType.Image:
+            case FieldType.Image or FieldType.Vector:
                 WriteZeros(json, [.. field.Dimensions]);
                 break;
             default:

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Instances.Tensors;
 using Modelyard.ModelServer.Protocol;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -16,6 +18,18 @@ internal sealed class BooleanColumn(Field field) : TensorColumn<bool>(field, 1)
 
         Next()[0] = reader.TokenType == JsonTokenType.True;
         Keep();
+        return null;
+    }
+
+    protected override Problem? Take(TensorProto tensor, Span<bool> target, string place)
+    {
+        // A byte that is neither 0 nor 1 would be a boolean that equals neither.
+        if (tensor.TensorContent.Span.IndexOfAnyExcept((byte)0, (byte)1) is >= 0 and var index)
+        {
+            return new Problem(Problem.WrongType, $"{place}: expected bytes of 0 or 1, found {tensor.TensorContent[index]} as its element {index}");
+        }
+
+        TensorValues.Copy(tensor.TensorContent, tensor.BoolVal, target);
         return null;
     }
 }

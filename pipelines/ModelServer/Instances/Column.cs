@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Protocol;
 using Modelyard.ModelServer.Settings;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -18,6 +19,7 @@ internal abstract class Column(Field field) : IDisposable
         FieldType.Number => new NumberColumn(field),
         FieldType.Integer => new IntegerColumn(field),
         FieldType.Boolean => new BooleanColumn(field),
+        FieldType.Vector => new VectorColumn(field),
         _ => new PictureColumn(field, field.Picture!),
     };
 
@@ -26,6 +28,13 @@ internal abstract class Column(Field field) : IDisposable
     /// taken, and the reader stands anywhere in the value.
     /// </summary>
     public abstract Problem? Read(ref Utf8JsonReader reader, Place place);
+
+    /// <summary>
+    /// Takes the values of a tensor whose type and shape are the field's. Where a problem comes back, the column is of no further use.
+    /// </summary>
+    /// <param name="count">How many instances there are: the tensor's first dimension.</param>
+    /// <param name="place">What a message calls the tensor.</param>
+    public abstract Problem? Read(TensorProto tensor, int count, string place);
 
     /// <summary>Takes the absence of an optional value; only strings and numbers can be optional.</summary>
     public virtual void AddMissing() =>

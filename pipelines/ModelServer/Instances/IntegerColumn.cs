@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Instances.Tensors;
 using Modelyard.ModelServer.Protocol;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -35,6 +37,12 @@ internal sealed class IntegerColumn(Field field) : TensorColumn<long>(field, 1)
             ? Add((long)value)
             : new Problem(
                 Problem.NotRepresentable, $"{place}: expected an integer of up to 2^53 or written out, found {Words.Describe(reader)}");
+    }
+
+    protected override Problem? Take(TensorProto tensor, Span<long> target, string place)
+    {
+        TensorValues.Copy(tensor.TensorContent, tensor.Int64Val, target);
+        return null;
     }
 
     private Problem? Add(long value)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Instances.Tensors;
 using Modelyard.ModelServer.Protocol;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -31,6 +33,9 @@ internal sealed class NumberColumn(Field field) : TensorColumn<float>(field, 1)
     public float Value(int instance) => Elements[instance];
 
     public override void AddMissing() => Add(float.NaN);
+
+    protected override Problem? Take(TensorProto tensor, Span<float> target, string place) =>
+        TensorValues.CopyFinite(tensor.TensorContent, tensor.FloatVal, target, place, missing: Field.Optional);
 
     private void Add(float value)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Pictures;
 using Modelyard.ModelServer.Protocol;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -24,6 +25,28 @@ internal sealed class PictureColumn(Field field, PictureShape shape) : TensorCol
         }
 
         return problem;
+    }
+
+    protected override Problem? Take(TensorProto tensor, Span<byte> target, string place)
+    {
+        if (!tensor.TensorContent.IsEmpty)
+        {
+            tensor.TensorContent.Span.CopyTo(target);
+            return null;
+        }
+
+        for (var i = 0; i < tensor.IntVal.Count; i++)
+        {
+            if (tensor.IntVal[i] is < 0 or > 255)
+            {
+                return new Problem(Problem.WrongImage, $"{place}: expected whole numbers from 0 to 255, found {tensor.IntVal[i]} as its element {i}");
+            }
+
+            target[i] = (byte)tensor.IntVal[i];
+        }
+
+        target[tensor.IntVal.Count..].Fill((byte)tensor.IntVal[^1]);
+        return null;
     }
 
     /// <summary>The value of one channel of a pixel, which may be written <c>10.0</c> or <c>1e1</c>; false for anything else.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Modelyard.ModelServer.Artifacts;
+using Modelyard.ModelServer.Protocol;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -20,21 +22,36 @@ internal abstract class TensorColumn<T>(Field field, int width) : Column(field)
 
     public override void Dispose() => Replace([]);
 
-    /// <summary>Room for one more value. It counts once it is <see cref="Keep"/>t, so that what was half read is overwritten.</summary>
-    protected Span<T> Next()
+    public override Problem? Read(TensorProto tensor, int count, string place)
     {
-        if (_elements.Length - _used < width)
+        var problem = Take(tensor, Next(count), place);
+        if (problem is null)
+        {
+            Keep(count);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Writes a tensor's elements to <paramref name="target"/>, which has room for as many as its shape says.</summary>
+    protected abstract Problem? Take(TensorProto tensor, Span<T> target, string place);
+
+    /// <summary>Room for one more value, or some. They count once they are <see cref="Keep"/>t, so that what was half read is overwritten.</summary>
+    protected Span<T> Next(int values = 1)
+    {
+        var more = checked(values * width);
+        if (_elements.Length - _used < more)
         {
             // Memory grows with what was read, never with what a request says it will hold.
-            var larger = RequestMemory<T>.Pool.Rent(checked(Math.Max(_used * 2, _used + width)));
+            var larger = RequestMemory<T>.Pool.Rent(checked(Math.Max(_used * 2, _used + more)));
             _elements.AsSpan(0, _used).CopyTo(larger);
             Replace(larger);
         }
 
-        return _elements.AsSpan(_used, width);
+        return _elements.AsSpan(_used, more);
     }
 
-    protected void Keep() => _used += width;
+    protected void Keep(int values = 1) => _used += values * width;
 
     private void Replace(T[] elements)
     {

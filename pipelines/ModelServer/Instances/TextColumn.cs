@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.ML.OnnxRuntime;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Protocol;
+using Modelyard.Protocols.TensorFlow;
 
 namespace Modelyard.ModelServer.Instances;
 
@@ -31,14 +33,37 @@ internal sealed class TextColumn(Field field, int greatestLength) : Column(field
             return new Problem(Problem.WrongType, $"{place}: expected a string of Unicode, found an unpaired surrogate");
         }
 
-        var characters = CodePoints(room[..length]);
-        if (characters > greatestLength)
+        if (TooLong(room[..length], $"{place}") is { } problem)
         {
-            return new Problem(Problem.TooLarge, $"{place}: expected at most {greatestLength} characters, found {characters}");
+            return problem;
         }
 
         _texts.Add(_bytes.WrittenCount..(_bytes.WrittenCount + length));
         _bytes.Advance(length);
+        return null;
+    }
+
+    public override Problem? Read(TensorProto tensor, int count, string place)
+    {
+        for (var i = 0; i < tensor.StringVal.Count; i++)
+        {
+            var text = tensor.StringVal[i].Span;
+            if (!Utf8.IsValid(text))
+            {
+                return new Problem(Problem.WrongType, $"{place}: expected strings of UTF-8, found other bytes as its element {i}");
+            }
+
+            if (TooLong(text, $"{place}[{i}]") is { } problem)
+            {
+                return problem;
+            }
+
+            _texts.Add(_bytes.WrittenCount..(_bytes.WrittenCount + text.Length));
+            _bytes.Write(text);
+        }
+
+        // The last one stands for those that a tensor leaves out.
+        _texts.AddRange(Enumerable.Repeat(_texts[^1], count - tensor.StringVal.Count));
         return null;
     }
 
@@ -60,6 +85,12 @@ internal sealed class TextColumn(Field field, int greatestLength) : Column(field
 
     public override void Dispose()
     {
+    }
+
+    private Problem? TooLong(ReadOnlySpan<byte> text, string place)
+    {
+        var characters = CodePoints(text);
+        return characters > greatestLength ? new Problem(Problem.TooLarge, $"{place}: expected at most {greatestLength} characters, found {characters}") : null;
     }
 
     private static int CodePoints(ReadOnlySpan<byte> text)

@@ -11,6 +11,7 @@ internal static class TypeWords
         FieldType.Number => "a number",
         FieldType.Integer => "an integer",
         FieldType.Boolean => "a boolean",
+        FieldType.Vector => $"an array of {field.Length} numbers",
         _ => "an image",
     };
 

@@ -23,7 +23,7 @@ internal sealed class ServerMetrics
             ["model"] = settings.Model,
             ["version"] = settings.Version,
         });
-        _requests = factory.CreateCounter("modelyard_server_requests_total", "Requests answered, by HTTP status.", ["address", "status"]);
+        _requests = factory.CreateCounter("modelyard_server_requests_total", "Requests answered, by HTTP status, of gRPC by the name of its code.", ["address", "status"]);
         _problems = factory.CreateCounter("modelyard_server_errors_total", "Requests refused or failed, by code.", ["code"]);
         _instances = factory.CreateCounter("modelyard_server_instances_total", "Instances predicted.");
         _latency = factory.CreateHistogram(
@@ -35,9 +35,9 @@ internal sealed class ServerMetrics
         _registry.AddBeforeCollectCallback(() => memory.Set(Environment.WorkingSet));
     }
 
-    public void Answered(string address, int status, string code, TimeSpan elapsed)
+    public void Answered(string address, string status, string code, TimeSpan elapsed)
     {
-        _requests.WithLabels(address, status.ToString()).Inc();
+        _requests.WithLabels(address, status).Inc();
         _latency.WithLabels(address).Observe(elapsed.TotalSeconds);
         if (code.Length > 0)
         {

@@ -3,37 +3,28 @@ using Microsoft.AspNetCore.Http;
 using Modelyard.ModelServer.Artifacts;
 using Modelyard.ModelServer.Inference;
 using Modelyard.ModelServer.Instances;
-using Modelyard.ModelServer.Measures;
 using Modelyard.ModelServer.Settings;
 
 namespace Modelyard.ModelServer.Protocol;
 
 /// <summary>Instances in, predictions out.</summary>
-internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, IModel model, ServerMetrics metrics, TimeProvider time)
-    : IDisposable
+internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, Predictor predictor, TimeProvider time)
 {
     private readonly InstanceReader _reader = new(chain, settings.Limits);
     private readonly PredictionWriter _writer = new(chain.Classes);
-    private readonly SemaphoreSlim _turns = new(settings.Workers);
 
     /// <summary>Throws <see cref="RequestRefused"/> or <see cref="ModelFailure"/>; the answer is then still unwritten.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        RefuseEncoding(context.Request);
-        using var body = await RequestBody.ReadAsync(context.Request, settings.Limits.BodyBytes, time);
-        // Bodies arrive side by side; what costs a core waits for its turn.
-        await _turns.WaitAsync(context.RequestAborted);
-        try
-        {
-            using var batch = _reader.Read(body.Bytes);
-            using var predictions = model.Predict(batch);
-            JsonAnswer.Write(context.Response, StatusCodes.Status200OK, json => _writer.Write(json, predictions));
-            metrics.Predicted(batch.Count);
-        }
-        finally
-        {
-            _turns.Release();
-        }
+        using var body = await RequestBody.ReadPlainAsync(context.Request, settings.Limits.BodyBytes, time);
+        await predictor.AnswerAsync(
+            () => _reader.Read(body.Bytes),
+            predictions =>
+            {
+                JsonAnswer.Write(context.Response, StatusCodes.Status200OK, json => _writer.Write(json, predictions));
+                return true;
+            },
+            context.RequestAborted);
     }
 
     /// <summary>
@@ -42,21 +33,7 @@ internal sealed class PredictEndpoint(ServeSettings settings, Chain chain, IMode
     /// </summary>
     public void Rehearse()
     {
-        using var batch = _reader.Read(BlankRequest.For(chain.Fields));
-        using var predictions = model.Predict(batch);
         using var json = new Utf8JsonWriter(Stream.Null);
-        _writer.Write(json, predictions);
-    }
-
-    public void Dispose() => _turns.Dispose();
-
-    private static void RefuseEncoding(HttpRequest request)
-    {
-        var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new RequestRefused(
-                Problem.NotJson, $"body: expected no content-encoding (identity), found '{Words.Shorten(encoding)}'; send it uncompressed");
-        }
+        predictor.Rehearse(_reader.Read(BlankRequest.For(chain.Fields)), predictions => _writer.Write(json, predictions));
     }
 }

@@ -22,6 +22,18 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
+
+    /// <summary>The same of a body that must not be compressed. Throws <see cref="RequestRefused"/> where it is.</summary>
+    public static Task<RequestBody> ReadPlainAsync(HttpRequest request, int limit, TimeProvider time)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+            ? ReadAsync(request, limit, time)
+            : throw new RequestRefused(
+                Problem.NotJson, $"body: expected no content-encoding (identity), found '{Words.Shorten(encoding)}'; send it uncompressed");
+    }
+
     /// <summary>
     /// Reads it to its end. Throws <see cref="RequestRefused"/> as soon as it is known to be longer than <paramref name="limit"/> bytes.
     /// </summary>

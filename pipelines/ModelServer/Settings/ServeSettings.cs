@@ -7,9 +7,13 @@ namespace Modelyard.ModelServer.Settings;
 /// <param name="Port">0 takes any free port; the line on standard output says which.</param>
 /// <param name="Workers">How many requests are computed at once; the others wait.</param>
 /// <param name="Threads">How many threads one computation may use.</param>
+/// <param name="TensorFlow">Where TensorFlow Serving's protocol is spoken; <see langword="null"/> where it is not.</param>
 internal sealed record ServeSettings(
-    string Model, string Version, string Identity, string Artifact, IPAddress Host, int Port, int Workers, int Threads, ServeLimits Limits)
+    string Model, string Version, string Identity, string Artifact, IPAddress Host, int Port, int Workers, int Threads, ServeLimits Limits, TensorFlowPorts? TensorFlow)
 {
+    /// <summary>All ports, the platform's first.</summary>
+    public IEnumerable<int> Ports => TensorFlow is { } ports ? [Port, ports.Grpc, ports.Rest] : [Port];
+
     /// <summary>Throws <see cref="StartFailure"/> that names every problem of the file.</summary>
     public static ServeSettings Read(string? path)
     {
@@ -30,7 +34,8 @@ internal sealed record ServeSettings(
             fields.Whole("port", 0, 65535),
             fields.Whole("workers", 1, 256, 1),
             fields.Whole("threads", 1, 256, 1),
-            ServeLimits.Read(fields.Object("limits", optional: true)));
+            ServeLimits.Read(fields.Object("limits", optional: true)),
+            TensorFlowPorts.Read(fields));
         return fields.Problems.Count == 0 ? settings : throw new StartFailure(StartFailure.SettingsUnusable, fields.Problems);
     }
 

@@ -42,6 +42,9 @@ public static class ClusterLabels
     /// <summary>The first 20 hex digits of the digest of the plan that asked for it.</summary>
     public const string Plan = "modelyard.org/plan";
 
+    /// <summary>Whom a step may speak to, one of <see cref="Networks"/>: the platform's network policies select by it. Without it: nobody.</summary>
+    public const string Network = "modelyard.org/network";
+
     /// <summary>The value of <see cref="PartOf"/>.</summary>
     public const string Modelyard = "modelyard";
 
@@ -83,9 +86,20 @@ public static class ClusterLabels
     {
         public const string Server = "server";
         public const string Gateway = "gateway";
+        public const string TensorFlow = "tensorflow";
         public const string Driver = "driver";
         public const string Step = "step";
         public const string Fingerprint = "fingerprint";
         public const string Blessing = "blessing";
+    }
+
+    /// <summary>The values of <see cref="Network"/>.</summary>
+    public static class Networks
+    {
+        /// <summary>Whatever can be reached: its component declares <c>network: true</c>.</summary>
+        public const string Open = "open";
+
+        /// <summary>Servers of the models that it calls.</summary>
+        public const string Models = "models";
     }
 }

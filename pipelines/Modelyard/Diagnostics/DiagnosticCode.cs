@@ -1,7 +1,7 @@
 namespace Modelyard.Diagnostics;
 
 /// <summary>A kind of problem: what it is called, and what a reader of <c>docs/diagnostics.md</c> is told about it.</summary>
-/// <param name="Id"><c>YARD</c> and four digits: 1 specs, 2 planning and git, 3 running, 4 versions, 5 releases and traffic, 6 serving, 7 set-up, 8 images, registries and clusters, 9 the command line.</param>
+/// <param name="Id"><c>YARD</c> and four digits: 1 specs, 2 planning and git, 3 running, 4 versions, 5 releases and traffic, 6 serving, 7 set-up, 8 images, registries, clusters and GitHub, 9 the command line.</param>
 /// <param name="Title">A short sentence without a full stop.</param>
 /// <param name="Remedy">What the user does next, one or two sentences.</param>
 public sealed record DiagnosticCode(string Id, string Title, string Remedy)

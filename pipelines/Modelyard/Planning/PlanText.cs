@@ -21,7 +21,7 @@ public static class PlanText
         }
     }
 
-    private static string Compared(Plan plan)
+    internal static string Compared(Plan plan)
     {
         var commit = plan.Base?[..Math.Min(plan.Base.Length, 10)];
         return plan.Since is null
@@ -46,10 +46,10 @@ public static class PlanText
         }
     }
 
-    private static IEnumerable<string> Some(IReadOnlyList<string> lines) =>
+    internal static IEnumerable<string> Some(IReadOnlyList<string> lines) =>
         lines.Count <= Shown ? lines : [.. lines.Take(Shown - 1), $"… and {lines.Count - Shown + 1} more"];
 
-    private static string Title(PlanReason reason) => reason.What switch
+    internal static string Title(PlanReason reason) => reason.What switch
     {
         ReasonKind.NewModel => "new model",
         ReasonKind.RemovedModel => "removed model",
@@ -64,7 +64,7 @@ public static class PlanText
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason.What, "unknown kind of reason"),
     };
 
-    private static string Word(PlannedAction action) => action.ToString().ToLowerInvariant();
+    internal static string Word(PlannedAction action) => action.ToString().ToLowerInvariant();
 
-    private static char Sign(FileChange change) => change switch { FileChange.Added => '+', FileChange.Removed => '-', _ => '~' };
+    internal static char Sign(FileChange change) => change switch { FileChange.Added => '+', FileChange.Removed => '-', _ => '~' };
 }

@@ -17,6 +17,9 @@ public interface IPageWriter
     /// <summary>A table; numbers stand right.</summary>
     /// <param name="columns">Names; those that begin with a space hold numbers.</param>
     void Table(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows);
+
+    /// <summary>A command line, to be copied as it is.</summary>
+    void Command(string line);
 }
 
 /// <summary>Plain text for a terminal.</summary>
@@ -45,6 +48,9 @@ public sealed class TextPage : IPageWriter
     }
 
     /// <inheritdoc/>
+    public void Command(string line) => _text.Append("  $ ").Append(line).Append('\n');
+
+    /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 }
 
@@ -70,6 +76,9 @@ public sealed class MarkdownPage : IPageWriter
         Row(columns.Select(name => name.StartsWith(' ') ? "---:" : "---"));
         foreach (var row in rows) Row(row.Select(Escaped));
     }
+
+    /// <inheritdoc/>
+    public void Command(string line) => _text.Append("\n```\n").Append(line.ReplaceLineEndings(" ")).Append("\n```\n");
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();

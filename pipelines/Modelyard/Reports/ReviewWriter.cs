@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Modelyard.Reports.FigureText;
 
 namespace Modelyard.Reports;
 
@@ -9,12 +10,14 @@ public static class ReviewWriter
     public static void Write(ReviewPage page, IPageWriter writer)
     {
         writer.Heading(1, $"{page.Model}: what changed");
-        foreach (var candidate in page.Candidates) Write(candidate, writer);
+        foreach (var candidate in page.Candidates) Write(candidate, writer, 2);
     }
 
-    private static void Write(CandidateReview page, IPageWriter writer)
+    /// <summary>Writes what is said of one candidate.</summary>
+    /// <param name="level">Of its heading; those in it are one lower.</param>
+    public static void Write(CandidateReview page, IPageWriter writer, int level)
     {
-        writer.Heading(2, Title(page));
+        writer.Heading(level, Title(page));
         foreach (var note in page.Notes) writer.Warning(note);
         if (page.Version is not { } version) return;
         writer.Table(["metric", $" {version.Name}", " 95 %", $" {page.Against?.Name ?? "-"}", " difference", " 95 %", "so"], [.. page.Metrics.Select(Metric)]);
@@ -25,9 +28,9 @@ public static class ReviewWriter
             writer.Line(string.Create(CultureInfo.InvariantCulture, $"{paired.Won} rows are right now that were wrong, {paired.Lost} wrong that were right (McNemar's exact test: p {(paired.Chance < 0.001 ? "" : "= ")}{Chance(paired.Chance)})."));
         }
 
-        WriteConfusion(page, writer);
-        WriteSlices(page, writer);
-        WriteSteps(page, version, writer);
+        WriteConfusion(page, writer, level + 1);
+        WriteSlices(page, writer, level + 1);
+        WriteSteps(page, version, writer, level + 1);
     }
 
     private static string Title(CandidateReview page) => (page.Version, page.Against) switch
@@ -43,17 +46,17 @@ public static class ReviewWriter
         Range(metric.DifferenceInterval, signed: true), metric.Verdict,
     ];
 
-    private static void WriteConfusion(CandidateReview page, IPageWriter writer)
+    private static void WriteConfusion(CandidateReview page, IPageWriter writer, int level)
     {
         if (page.Confusion.Count == 0) return;
-        writer.Heading(3, "Mistakes that changed most");
+        writer.Heading(level, "Mistakes that changed most");
         writer.Table(["true", "predicted", " now", " before"], [.. page.Confusion.Select(cell => (IReadOnlyList<string>)[cell.Truth, cell.Predicted, $"{cell.Count}", $"{cell.Before}"])]);
     }
 
-    private static void WriteSlices(CandidateReview page, IPageWriter writer)
+    private static void WriteSlices(CandidateReview page, IPageWriter writer, int level)
     {
         if (page.Slices is not { } slices) return;
-        writer.Heading(3, "Slices that got worse");
+        writer.Heading(level, "Slices that got worse");
         var sure = slices.Worse.Count(slice => slice.IsSure);
         writer.Line($"{slices.Examined} slices of 30 rows or more were looked at; {(sure == 0 ? "none is worse by more than chance" : $"{sure} {(sure == 1 ? "is" : "are")} worse by more than chance")} (Holm's correction, 0.05).");
         if (slices.Worse.Count == 0) return;
@@ -62,9 +65,9 @@ public static class ReviewWriter
             [.. slices.Worse.Select(slice => (IReadOnlyList<string>)[slice.Column, slice.Value, $"{slice.Rows}", Number(slice.Figure), Number(slice.Before), Chance(slice.Chance), slice.IsSure ? "worse" : "chance"])]);
     }
 
-    private static void WriteSteps(CandidateReview page, ReviewedVersion version, IPageWriter writer)
+    private static void WriteSteps(CandidateReview page, ReviewedVersion version, IPageWriter writer, int level)
     {
-        writer.Heading(3, "Pipeline");
+        writer.Heading(level, "Pipeline");
         var changed = page.Steps.Where(step => step.Change != "same").ToList();
         if (page.Against is not null) writer.Line(changed.Count == 0 ? "Every step is the same." : $"{page.Steps.Count - changed.Count} steps are the same.");
         if (changed.Count > 0)
@@ -81,17 +84,4 @@ public static class ReviewWriter
             writer.Line($"Served by {version.Runtime} with {version.Workers} workers, before by {other.Runtime} with {other.Workers}.");
         }
     }
-
-    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static string Signed(double value) => value.ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture);
-
-    private static string Chance(double chance) => chance < 0.001 ? "< 0.001" : chance.ToString("0.000", CultureInfo.InvariantCulture);
-
-    private static string Range(Interval? interval, bool signed = false) =>
-        interval is { } range ? signed ? $"{Signed(range.Low)} … {Signed(range.High)}" : $"{Number(range.Low)} … {Number(range.High)}" : "";
-
-    private static string Seconds(double? seconds) => seconds is { } known ? $"{known.ToString("0.0", CultureInfo.InvariantCulture)} s" : "";
-
-    private static string Size(long bytes) => bytes >= 1_000_000 ? $"{(bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)} MB" : $"{(bytes / 1e3).ToString("0.0", CultureInfo.InvariantCulture)} kB";
 }

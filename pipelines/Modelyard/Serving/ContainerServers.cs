@@ -1,5 +1,6 @@
 using Modelyard.Images.Builder;
 using Modelyard.Running.Containers;
+using Modelyard.Serving.TensorFlow;
 using Modelyard.Specs;
 using Modelyard.Versions;
 
@@ -21,6 +22,7 @@ public sealed class ContainerServers(Workspace workspace, BuiltImages images, Co
     /// <inheritdoc/>
     public async Task<ServerDefinition> DefineAsync(VersionManifest version, string name, CancellationToken cancellation)
     {
+        TensorFlowProgram.RefuseInContainers(workspace.Store, version);
         var image = await images.ServerAsync(version, cancellation);
         var engine = await host.ReadyAsync(image, ["--version"], cancellation);
         List<ContainerMount> mounts = [new(ServerContainer.Document, At: ImagePlaces.Settings)];

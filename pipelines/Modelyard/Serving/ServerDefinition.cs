@@ -40,6 +40,9 @@ public sealed record ServerDefinition
     /// <summary>Identity → server of a version that its chain calls, where it must ask that very one.</summary>
     public IReadOnlyDictionary<string, Uri> Pinned { get; init; } = new Dictionary<string, Uri>();
 
+    /// <summary>Where TensorFlow Serving computes the last step of its chain; none where that is no SavedModel, or where it is started beside the server.</summary>
+    public TensorFlowPlace? TensorFlow { get; init; }
+
     /// <summary>Set where it may be forked from a process that has imported what it imports, which makes the same server.</summary>
     public ForkKind? Fork { get; init; }
 
@@ -77,6 +80,7 @@ public sealed record ServerDefinition
     private JsonObject WithCalls(JsonObject document)
     {
         if (Gateway is { } gateway) document["gateway"] = gateway.ToString();
+        if (TensorFlow is { } place) document["tensorflow"] = new JsonObject { ["address"] = place.Address, ["version"] = place.Version };
         if (Pinned.Count > 0) document["pinned"] = new JsonObject(Pinned.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.ToString())));
         return document;
     }
@@ -84,6 +88,11 @@ public sealed record ServerDefinition
     /// <summary><c>item-photo@dev3</c>, for people.</summary>
     public override string ToString() => $"{Model}@{VersionName}";
 }
+
+/// <summary>Where a server asks TensorFlow Serving.</summary>
+/// <param name="Address"><c>host:port</c> of its gRPC.</param>
+/// <param name="Version">The number by which it calls the version.</param>
+public sealed record TensorFlowPlace(string Address, long Version);
 
 /// <summary>What one request to a server may hold; more is refused with YARD6003.</summary>
 public sealed record ServerLimits

@@ -3,7 +3,9 @@ using Modelyard.Images.Runtimes;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Store;
 using Modelyard.Serving.Forking;
+using Modelyard.Serving.TensorFlow;
 using Modelyard.Versions;
+using Modelyard.Versions.SavedModels;
 
 namespace Modelyard.Serving;
 
@@ -22,6 +24,7 @@ public sealed class VersionServer(
         var runtime = runtimes[version.Serving.Runtime];
         if (ArtifactAssembly.DebianOf(store, version, name) is { } needed) await debian.VersionsAsync([needed], cancellation);
         var command = CommandOf(runtime, await EnvironmentAsync(version, name, runtime, cancellation));
+        if (runtime.Spec.Serves!.Kind == SavedModel.Kind) command = BesideTensorFlow(command, version);
         return new ServerDefinition
         {
             Model = version.Model,
@@ -51,6 +54,13 @@ public sealed class VersionServer(
         var environment = VariablesOf(runtime, own, program, Path.Combine(store.Servers, "home"));
         return new ServerCommand(words[0], words[1..], environment, serves.Preload.Count > 0 ? new ForkKind(words[0], environment, serves.Preload) : null);
     }
+
+    // The server of Python, started by what starts TensorFlow Serving first and ends with either.
+    private static ServerCommand BesideTensorFlow(ServerCommand server, VersionManifest version) => server with
+    {
+        Arguments = ["-m", "flask_server.beside_tensorflow", TensorFlowProgram.Find(version), $"{TensorFlowProgram.NumberOf(version.Identity)}", server.FileName, .. server.Arguments],
+        Fork = null,
+    };
 
     private async Task<ModelEnvironment?> EnvironmentAsync(VersionManifest version, string name, ProvisionedRuntime runtime, CancellationToken cancellation) =>
         ArtifactAssembly.RequirementsOf(store, version, name) is { } requirements ? await environments.OfAsync(requirements, [runtime], new Progress<string>(), cancellation) : null;

@@ -151,6 +151,9 @@ public sealed record ServesSpec
     /// <summary>Estimators on .NET: whether the state is a model that ML.NET saved, which answers by itself.</summary>
     public bool Mlnet { get; init; }
 
+    /// <summary>Estimators: whether the state is a SavedModel, which TensorFlow Serving computes.</summary>
+    public bool Tensorflow { get; init; }
+
     /// <summary>Estimators: fields by which an instance may ask in the place of what goes through the chain. A signature chooses among them.</summary>
     [Form(TextForm.Column)]
     public IReadOnlyDictionary<string, FieldSpec> Queries { get; init; } = new Dictionary<string, FieldSpec>();

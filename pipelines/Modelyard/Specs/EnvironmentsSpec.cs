@@ -9,6 +9,42 @@ public sealed record EnvironmentsSpec
     /// <summary>Environment → where it is.</summary>
     [NotEmpty, Form(TextForm.Name)]
     public required IReadOnlyDictionary<string, EnvironmentSpec> Environments { get; init; }
+
+    /// <summary>Tenant → what it gets on clusters. Where any are listed, each model's `owner` must be one of them.</summary>
+    [Form(TextForm.Name)]
+    public IReadOnlyDictionary<string, TenantSpec> Tenants { get; init; } = new Dictionary<string, TenantSpec>();
+}
+
+/// <summary>A team that owns models. On each cluster it has a namespace of its name, for what it runs beside them; the platform's program in `infra/` makes it.</summary>
+public sealed record TenantSpec
+{
+    /// <summary>One sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Its group in the cluster's directory, which may edit its namespace; nobody by default.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>What its namespace may ask for in all.</summary>
+    public TenantQuotaSpec Quota { get; init; } = new();
+}
+
+/// <summary>What a namespace may ask for in all.</summary>
+public sealed record TenantQuotaSpec
+{
+    /// <summary>Cores. Defaults to 16.</summary>
+    [Bounds(1, 100000)]
+    public int Cpus { get; init; } = 16;
+
+    /// <summary>Memory. Defaults to 64Gi.</summary>
+    public Quantity Memory { get; init; } = new(64L << 30);
+
+    /// <summary>GPUs. Defaults to 0.</summary>
+    [Bounds(0, 10000)]
+    public int Gpus { get; init; }
+
+    /// <summary>Pods. Defaults to 100.</summary>
+    [Bounds(1, 100000)]
+    public int Pods { get; init; } = 100;
 }
 
 /// <summary>One environment.</summary>

@@ -61,8 +61,11 @@ public sealed record RuntimeLibrarySpec
 /// <summary>How a runtime serves a version.</summary>
 public sealed record RuntimeServesSpec
 {
-    /// <summary>What the artifact must hold: python (states and code), onnx (one graph) or mlnet (one model that ML.NET saved).</summary>
-    [OneOf("python", "onnx", "mlnet")]
+    /// <summary>
+    /// What the artifact must hold: python (states and code), onnx (one graph), mlnet (one model that ML.NET saved) or tensorflow (states and code, and a SavedModel that
+    /// TensorFlow Serving computes).
+    /// </summary>
+    [OneOf("python", "onnx", "mlnet", "tensorflow")]
     public required string Kind { get; init; }
 
     /// <summary>The server's folder in <c>pipelines/</c>.</summary>

@@ -242,4 +242,7 @@ public static class SpecCodes
 
     public static readonly DiagnosticCode Replicas =
         new("YARD1113", "The numbers of replicas contradict each other", "Give a max that is at least min, or leave max out.");
+
+    public static readonly DiagnosticCode UnknownOwner =
+        new("YARD1114", "A model's owner is no tenant", "Use one of the tenants that are named, or list the team under `tenants` in pipelines/environments.yaml.");
 }

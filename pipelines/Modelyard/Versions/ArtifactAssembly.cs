@@ -6,10 +6,11 @@ using Modelyard.Running.Store;
 using Modelyard.Specs;
 using Modelyard.Specs.Requirements;
 using Modelyard.Versions.Answers;
+using Modelyard.Versions.SavedModels;
 
 namespace Modelyard.Versions;
 
-/// <summary>Puts together what is served: the chain, and each step's code and state, or the one joined graph, or the one model that ML.NET saved.</summary>
+/// <summary>Puts together what is served: the chain, and each step's code and state, or the one joined graph, or the one model that ML.NET saved; before a SavedModel, both.</summary>
 public sealed class ArtifactAssembly(YardStore store)
 {
     /// <summary>The artifact of a candidate whose steps are done. The same inputs give the same digest.</summary>
@@ -21,7 +22,12 @@ public sealed class ArtifactAssembly(YardStore store)
 
         var predictions = store.Objects.PathOf(Result(chain.Estimator.Name).Record.Outputs[chain.Estimator.Output]);
         var description = ChainJson.Of(model, candidate, kind, chain, AnswerKinds.OfArtifact(predictions).Describe(predictions), step => Result(step).Node.Parameters);
-        var (packages, system) = kind == "python" && chain.Steps.Any(step => OwnComponents.IsOwn(step.Spec.Uses)) ? (requirements, debian) : (null, null);
+        // The steps that Python computes when it serves.
+        var own = kind == "python" ? chain.Steps : kind == SavedModel.Kind ? [.. chain.Steps.SkipLast(1)] : [];
+        var (packages, system) = own.Any(step => OwnComponents.IsOwn(step.Spec.Uses)) ? (requirements, debian) : (null, null);
+        var saved = kind == SavedModel.Kind ? SavedModel.Of(store, model, chain, Result) : null;
+        // The shared code of Python comes with any step of it, that of the estimator too.
+        var shared = saved is null ? own : chain.Steps;
         // All that enters the artifact; a number that grows when the same parts are put together in another way.
         var parts = new JsonObject
         {
@@ -29,15 +35,22 @@ public sealed class ArtifactAssembly(YardStore store)
             ["chain"] = description.DeepClone(),
             ["requirements"] = packages?.Text,
             ["apt"] = system?.Text,
-            ["parts"] = kind == "python"
-                ? new JsonArray([.. chain.Steps.Select(step => (JsonNode)new JsonArray(Tree(Result(step.Name), "component"), Tree(Result(step.Name), "runtime"), $"{StateOf(Result(step.Name))}"))])
+            ["parts"] = shared.Count > 0
+                ? new JsonArray([.. shared.Select(step => (JsonNode)new JsonArray(Tree(Result(step.Name), "component"), Tree(Result(step.Name), "runtime"), $"{StateOf(Result(step.Name))}"))])
                 : new JsonArray($"{GraphOf(kind, chain, Result)}"),
         };
+        if (saved is not null) parts["recorded"] = saved.Recorded();
         var tree = store.Assembled(parts, "artifact", folder =>
         {
             File.WriteAllBytes(Path.Combine(folder, "chain.json"), CanonicalJson.Readable(description));
-            if (kind == "python") AddCodeAndState(chain, Result, folder);
-            else store.Objects.LinkInto(GraphOf(kind, chain, Result), folder);
+            if (shared.Count == 0) store.Objects.LinkInto(GraphOf(kind, chain, Result), folder);
+            AddCodeAndState(own, Result, folder);
+            if (saved is not null)
+            {
+                CopyCode(Tree(Result(chain.Estimator.Name), "runtime"), Path.Combine(folder, "code", "runtime"));
+                saved.Write(folder);
+            }
+
             if (system is not null) File.WriteAllText(DebianIn(folder), system.Text);
             if (packages is not null) File.WriteAllText(RequirementsIn(folder), packages.Text);
         });
@@ -64,9 +77,9 @@ public sealed class ArtifactAssembly(YardStore store)
 
     private static Digest StateOf(StepResult done) => done.Record.Outputs[ComponentPorts.State];
 
-    private void AddCodeAndState(ServingChain chain, Func<string, StepResult> result, string folder)
+    private void AddCodeAndState(IReadOnlyList<ChainStep> steps, Func<string, StepResult> result, string folder)
     {
-        foreach (var step in chain.Steps)
+        foreach (var step in steps)
         {
             var done = result(step.Name);
             CopyCode(Tree(done, "component"), Path.Combine(folder, "code", OwnComponents.ArtifactFolder(step.Spec.Uses)));

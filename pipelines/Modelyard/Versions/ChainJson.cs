@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Modelyard.Specs;
+using Modelyard.Versions.SavedModels;
 
 namespace Modelyard.Versions;
 
@@ -9,7 +10,7 @@ public static class ChainJson
     private const int Format = 1;
 
     /// <summary>The chain of a candidate whose steps are done.</summary>
-    /// <param name="kind">What the serving runtime takes: <c>python</c>, <c>onnx</c> or <c>mlnet</c>.</param>
+    /// <param name="kind">What the serving runtime takes: <c>python</c>, <c>onnx</c>, <c>mlnet</c> or <c>tensorflow</c>.</param>
     /// <param name="answers">What the kind of its answers says: the classes, for one.</param>
     /// <param name="parametersOf">Step → its parameters, defaults filled in.</param>
     public static JsonObject Of(ModelSpec model, string candidate, string kind, ServingChain chain, JsonObject answers, Func<string, JsonObject> parametersOf)
@@ -24,6 +25,13 @@ public static class ChainJson
             ["steps"] = new JsonArray([.. chain.Steps.Select(step => (JsonNode)Step(step, parametersOf(step.Name), step == chain.Estimator ? chain.AskedOf(model.Signature).Keys : []))]),
             ["output"] = chain.Estimator.Name,
         };
+        if (kind == SavedModel.Kind)
+        {
+            // The code that fitted it is TensorFlow's, which its server does not import.
+            var last = description["steps"]!.AsArray()[^1]!.AsObject();
+            (last["call"], last["module"]) = ("tensorflow", null);
+        }
+
         foreach (var (key, value) in answers) description[key] = value?.DeepClone();
         return description;
     }

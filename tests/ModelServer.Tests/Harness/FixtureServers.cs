@@ -23,6 +23,6 @@ public sealed class FixtureServers(TestArtifacts artifacts) : IAsyncDisposable
         var settings = ServerProcess.Settings(artifacts.Folder(name), fixture["model"]!.GetValue<string>());
         settings["version"] = fixture["version"]!.DeepClone();
         settings["limits"] = fixture["limits"]!.DeepClone();
-        return await ServerProcess.StartAsync(artifacts, settings);
+        return await ServerProcess.StartAsync(artifacts, ServerProcess.WithTensorFlow(settings));
     }
 }

@@ -8,7 +8,7 @@ namespace Modelyard.ModelServer.Tests.Harness;
 /// <summary>A connection that sends bytes and understands just enough of HTTP/1.1 to read answers with a Content-Length.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly NetworkStream _stream;

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Modelyard.ModelServer.Tests.Harness;
 
 /// <summary>A server in a process of its own, on a port that it chose.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+public sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
 
@@ -17,6 +18,12 @@ public sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
     public int Port { get; private set; }
+
+    /// <summary>Of TensorFlow Serving's protocol; 0 where the settings do not ask for it.</summary>
+    public int GrpcPort { get; private set; }
+
+    /// <summary>Of the same over REST.</summary>
+    public int RestPort { get; private set; }
 
     /// <summary>What is told to a server of an artifact; a test may change it before the start.</summary>
     public static JsonObject Settings(string artifact, string model) => new()
@@ -40,7 +47,8 @@ public sealed class ServerProcess : IAsyncDisposable
             throw new InvalidOperationException($"the server did not start: {await server._errors}");
         }
 
-        server.Port = int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+        List<int> ports = [.. PortPattern().Matches(line).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)), 0, 0];
+        (server.Port, server.GrpcPort, server.RestPort) = (ports[0], ports[1], ports[2]);
         return server;
     }
 
@@ -58,6 +66,16 @@ public sealed class ServerProcess : IAsyncDisposable
         File.WriteAllText(path, text);
         return path;
     }
+
+    /// <summary>The settings with free ports for TensorFlow Serving's protocol.</summary>
+    public static JsonObject WithTensorFlow(JsonObject settings)
+    {
+        settings["tensorflow-serving"] = new JsonObject { ["grpc"] = 0, ["rest"] = 0 };
+        return settings;
+    }
+
+    /// <summary>Sends the bytes of a request to the REST of TensorFlow Serving's protocol and reads the answer.</summary>
+    public Task<Answer> SendRestAsync(string method, string path, string body = "") => RawConnection.AskAsync(RestPort, RawRequest.Of(method, path, System.Text.Encoding.UTF8.GetBytes(body)));
 
     /// <summary>Sends the bytes of a request and reads the answer.</summary>
     public Task<Answer> SendAsync(byte[] request) => RawConnection.AskAsync(Port, request);
@@ -119,6 +137,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
         return new ServerProcess(Process.Start(start)!);
     }
+
+    [GeneratedRegex(":([0-9]+)(?:,|$)")]
+    private static partial Regex PortPattern();
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 CLASSES = ["coat", "靴", "tie \"silk\""]
 TEXTS = ["red shoes", "blue hat", "赤い靴 👟 é", "fragile", "a\0b\x1f\u2028", "a", ""]
 ELEMENTS = {"string": TensorProto.STRING, "number": TensorProto.FLOAT, "integer": TensorProto.INT64,
-            "boolean": TensorProto.BOOL, "image": TensorProto.UINT8}
+            "boolean": TensorProto.BOOL, "image": TensorProto.UINT8, "vector": TensorProto.FLOAT}
 PREDICTION = {"label": {"type": "string"}, "scores": {"type": "map", "of": "number"}}
 
 
@@ -44,6 +44,8 @@ class Graph:
         if entry["type"] == "image":
             pixels = self.node("Div", self.node("Cast", name, to=TensorProto.FLOAT), self.constant(np.float32([255])))
             return self.node("Reshape", pixels, self.constant(np.int64([0, -1])))
+        if entry["type"] == "vector":
+            return self.node("Identity", name)
         if entry["type"] == "string":
             value = self.node("LabelEncoder", name, domain="ai.onnx.ml", keys_strings=TEXTS, default_float=-1.0,
                               values_floats=[float(number) for number in range(len(TEXTS))])
@@ -73,7 +75,9 @@ def value(name: str, element: int, dimensions: Sequence[Any]) -> Any:
 
 
 def shape(entry: Mapping[str, Any]) -> list[int]:
-    return [entry["height"], entry["width"], entry["channels"]] if entry["type"] == "image" else []
+    if entry["type"] == "image":
+        return [entry["height"], entry["width"], entry["channels"]]
+    return [entry["length"]] if entry["type"] == "vector" else []
 
 
 def linear_model(instance: Mapping[str, Any], weights: np.ndarray | None = None, biases: np.ndarray | None = None,
@@ -179,6 +183,8 @@ def main(out: Path, cases: Path) -> None:
     for name, fixture in json.loads(cases.read_text(encoding="utf-8"))["fixtures"].items():
         instance = fixture["signature"]["instance"]
         write(out / name, fixture["model"], instance, linear_model(instance))
+    vector = {"matrix": {"type": "vector", "length": 3}}
+    write(out / "vector", "vector", vector, linear_model(vector))
     write_reference(out / "reference")
     write(out / "failing", "failing", {"amount": {"type": "number"}}, failing_model())
     write(out / "unknown-label", "failing", {"amount": {"type": "number"}}, unknown_label_model())

@@ -15,7 +15,7 @@ internal static class DiagnosticsPage
         ['5'] = "Releases and traffic",
         ['6'] = "Serving",
         ['7'] = "Set-up",
-        ['8'] = "Images, registries and clusters",
+        ['8'] = "Images, registries, clusters and GitHub",
         ['9'] = "The command line",
     };
 

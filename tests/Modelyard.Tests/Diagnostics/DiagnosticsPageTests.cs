@@ -9,7 +9,7 @@ public sealed class DiagnosticsPageTests
     [
         ("Modelyard/", '9'), ("Modelyard/Specs/", '1'), ("Modelyard/Planning/", '2'), ("Modelyard/GitOps/", '2'), ("Modelyard/Running/", '3'), ("Modelyard/Content/", '3'),
         ("Modelyard/Versions/", '4'), ("Modelyard/Releases/", '5'), ("Modelyard/Traffic/", '5'), ("Modelyard/Serving/", '6'), ("Modelyard/Images/", '7'),
-        ("Modelyard/Images/Oci/", '8'), ("Modelyard/Images/Registry/", '8'), ("Modelyard/Clusters/", '8'),
+        ("Modelyard/Images/Oci/", '8'), ("Modelyard/Images/Registry/", '8'), ("Modelyard/Clusters/", '8'), ("Modelyard/GitHub/", '8'),
     ];
 
     [Fact]

@@ -1,5 +1,3 @@
-using k8s.Models;
-
 namespace Modelyard.Clusters.Access;
 
 /// <summary>Verbs that an account needs on a resource of its namespace, and what for.</summary>
@@ -13,10 +11,6 @@ public sealed record AccessRule(string Resource, string Why, params string[] Ver
     /// <summary>Reading, following and everything that server-side apply and pruning need.</summary>
     public static AccessRule Own(string resource, string why) => new(resource, why, "get", "list", "watch", "create", "patch", "delete");
 
-    /// <summary>As a rule of a Role.</summary>
-    internal V1PolicyRule ToRule()
-    {
-        var (plural, group) = Resource.Split('.', 2) is [var one, var rest] ? (one, rest) : (Resource, "");
-        return new V1PolicyRule { ApiGroups = [group], Resources = [plural], Verbs = [.. Verbs] };
-    }
+    /// <summary>The resource's plural and its API group, which is empty for the core's.</summary>
+    public (string Plural, string Group) Kind => Resource.Split('.', 2) is [var plural, var group] ? (plural, group) : (Resource, "");
 }

@@ -1,10 +1,8 @@
-using k8s.Models;
-
 namespace Modelyard.Clusters.Access;
 
 /// <summary>
-/// An account of ours on a cluster and exactly what it may do there. The one place that says so: Pulumi makes what is rendered from it, and the
-/// cluster tests run as it.
+/// An account of ours on a cluster and exactly what it may do there. The one place that says so: `infra/` compiles this very file into the program
+/// that makes the accounts (decision 0030), and the cluster tests run as them.
 /// </summary>
 /// <param name="Name">Of the ServiceAccount, the Role and the RoleBinding alike.</param>
 /// <param name="MountsToken">Whether its pods may speak to the API server.</param>
@@ -13,7 +11,7 @@ public sealed record ClusterAccount(string Name, bool MountsToken, IReadOnlyList
 {
     /// <summary>
     /// Runs a pipeline inside the cluster: a pod of this account makes the Jobs of steps, watches them and reads why they failed. Whoever may create Jobs
-    /// or pods may use every secret and every account of the namespace, so that namespace must hold no other (<see cref="NamespaceExposure"/>).
+    /// or pods may use every secret and every account of the namespace, so that namespace must hold no other (<c>NamespaceExposure</c>).
     /// </summary>
     public static ClusterAccount Driver { get; } = new("yard-driver", true,
     [
@@ -56,39 +54,4 @@ public sealed record ClusterAccount(string Name, bool MountsToken, IReadOnlyList
         new AccessRule("pods/proxy", "which table a gateway deals by", "get"),
         AccessRule.Read("events", "what a pod's status does not tell"),
     ]);
-
-    /// <summary>The account.</summary>
-    public V1ServiceAccount ServiceAccount(string @namespace) => new()
-    {
-        ApiVersion = "v1",
-        Kind = V1ServiceAccount.KubeKind,
-        Metadata = Metadata(@namespace),
-        AutomountServiceAccountToken = MountsToken,
-    };
-
-    /// <summary>What it may do; <see langword="null"/> where that is nothing.</summary>
-    public V1Role? Role(string @namespace) => Rules.Count == 0 ? null : new()
-    {
-        ApiVersion = "rbac.authorization.k8s.io/v1",
-        Kind = V1Role.KubeKind,
-        Metadata = Metadata(@namespace),
-        Rules = [.. Rules.Select(rule => rule.ToRule())],
-    };
-
-    /// <summary>That the account may; <see langword="null"/> where it may nothing.</summary>
-    public V1RoleBinding? RoleBinding(string @namespace) => Rules.Count == 0 ? null : new()
-    {
-        ApiVersion = "rbac.authorization.k8s.io/v1",
-        Kind = V1RoleBinding.KubeKind,
-        Metadata = Metadata(@namespace),
-        RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = V1Role.KubeKind, Name = Name },
-        Subjects = [new Rbacv1Subject { Kind = V1ServiceAccount.KubeKind, Name = Name, NamespaceProperty = @namespace }],
-    };
-
-    private V1ObjectMeta Metadata(string @namespace) => new()
-    {
-        Name = Name,
-        NamespaceProperty = @namespace,
-        Labels = new Dictionary<string, string> { [ClusterLabels.ManagedBy] = ClusterLabels.Yard, [ClusterLabels.PartOf] = ClusterLabels.Modelyard },
-    };
 }

@@ -7,6 +7,7 @@ using Modelyard.Images.Layers;
 using Modelyard.Images.Oci;
 using Modelyard.Images.Runtimes;
 using Modelyard.Running.Store;
+using Modelyard.Serving.TensorFlow;
 using Modelyard.Specs;
 using Modelyard.Specs.Requirements;
 
@@ -74,6 +75,32 @@ public sealed class ImageRuntimes(
         var version = packages.FirstOrDefault(package => package.Name == "python3")?.Version.Split('-')[0]
             ?? throw BaseCodes.LacksPackages.Failure($"base {stack} has no python3", $"add it to debian.packages in {images.Source.File}", images.Source.At("bases", stack));
         return new ImageRuntime(bare, layers, RuntimeLock.FromDocument(new JsonObject { ["interpreter"] = new JsonObject { ["implementation"] = "cpython", ["version"] = version } }), ImageRuntime.Python, packages);
+    }
+
+    /// <summary>The image of TensorFlow Serving by digest, as kubelets write it.</summary>
+    /// <exception cref="YardException">YARD6323, or the base is not pinned.</exception>
+    public string TensorFlowBase()
+    {
+        var (image, digest) = TensorFlow();
+        return $"{WithoutTag(image)}@{digest}";
+    }
+
+    /// <summary>The layers of that image.</summary>
+    internal Task<BaseImage> TensorFlowAsync(CancellationToken cancellation)
+    {
+        var (image, digest) = TensorFlow();
+        return BaseImage.ReadAsync(open(WithoutTag(image)), image, digest, cancellation);
+    }
+
+    private (string Image, Digest Digest) TensorFlow()
+    {
+        const string name = "tensorflow-serving";
+        if (!images.Spec.Bases.TryGetValue(name, out var found) || found.Image is not { } image)
+        {
+            throw TensorFlowCodes.NoImage.Failure($"{images.Source.File} has no base {name} that is an image", null, images.Source.At("bases"));
+        }
+
+        return Digest.TryParse(found.Digest, out var digest) ? (image, digest) : throw BaseCodes.NotPinned.Failure($"base {name} is {image}, without a digest", null, images.Source.At("bases", name));
     }
 
     private (string Name, BaseSpec Base) BaseOf(string runtime) => BaseName(runtime, repository, images) is { } name

@@ -101,6 +101,11 @@ public sealed class ImageBuilder
     /// <summary>The image that holds a version's model and nothing else, to be mounted at <see cref="ImagePlaces.Model"/>.</summary>
     public PlannedImage Weights(VersionManifest version, CancellationToken cancellation) => Serving().Weights(version, cancellation);
 
+    /// <summary>TensorFlow Serving with a version's SavedModel.</summary>
+    /// <param name="place">The folder of the version in the image.</param>
+    public async Task<PlannedImage> TensorFlowAsync(VersionManifest version, string place, CancellationToken cancellation) =>
+        Serving().TensorFlow(version, place, await Runtimes.TensorFlowAsync(cancellation), cancellation);
+
     /// <summary>Bytes of the layers that hold a version's model.</summary>
     public long ModelSize(VersionManifest version, CancellationToken cancellation) => Serving().ModelSize(version, cancellation);
 

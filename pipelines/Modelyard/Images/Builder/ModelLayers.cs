@@ -1,6 +1,7 @@
 using Modelyard.Images.Layers;
 using Modelyard.Running.Store;
 using Modelyard.Versions;
+using Modelyard.Versions.SavedModels;
 
 namespace Modelyard.Images.Builder;
 
@@ -15,9 +16,21 @@ internal sealed class ModelLayers(YardStore store, SourceLayers sources)
         var artifact = version.Artifact.Digest;
         if (!store.Objects.Find(artifact)) throw BuilderCodes.ArtifactGone.Failure($"{version.Model}: the store does not have the artifact {artifact} of {version.Identity}", $"./yard run {version.Model}");
         var files = store.Objects.Listing(artifact)!.Files.ToLookup(file => IsCode(file.Path));
+        // TensorFlow Serving has an image of its own.
+        if (place != "") files = store.Objects.Listing(artifact)!.Files.Where(file => !IsSavedModel(file.Path)).ToLookup(file => IsCode(file.Path));
         if (files.Contains(false)) yield return sources.OfObject("weights", artifact, [.. files[false]], place);
         if (files.Contains(true)) yield return sources.OfObject("code of the chain", artifact, [.. files[true]], place);
     }
+
+    /// <summary>The SavedModel of a version alone.</summary>
+    /// <param name="place">Its folder, absolute.</param>
+    public LayerRecipe SavedModelOf(VersionManifest version, string place)
+    {
+        var artifact = version.Artifact.Digest;
+        return sources.OfObject("SavedModel", artifact, [.. store.Objects.Listing(artifact)!.Files.Where(file => IsSavedModel(file.Path))], place, SavedModel.Folder + "/");
+    }
+
+    private static bool IsSavedModel(string path) => path.StartsWith(SavedModel.Folder + "/", StringComparison.Ordinal);
 
     private static bool IsCode(string path) => path == "chain.json" || path.StartsWith(Code, StringComparison.Ordinal);
 }

@@ -69,6 +69,17 @@ internal sealed class ServingImages(
         return ImageComposer.Compose("weights", version.Model, layers, new ContainerSettings(), labels, []);
     }
 
+    /// <summary>TensorFlow Serving with the SavedModel of a version, and nothing else of it.</summary>
+    /// <param name="place">The folder of the version in the image.</param>
+    public PlannedImage TensorFlow(VersionManifest version, string place, BaseImage below, CancellationToken cancellation)
+    {
+        var labels = new Dictionary<string, string> { [AnnotationKeys.BaseName] = below.Name, [AnnotationKeys.BaseDigest] = below.Digest.ToString() };
+        AddVersion(labels, version);
+        labels[ImageLabels.Packaging] = Packaging.Baked;
+        List<ImageLayer> layers = [.. below.Layers, RecipeLayers.Layer(new ModelLayers(store, sources).SavedModelOf(version, place), records, cancellation)];
+        return ImageComposer.Compose("tensorflow", version.Model, layers, new ContainerSettings { User = ImagePlaces.User, Environment = [.. below.Environment.Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal)] }, labels, []);
+    }
+
     /// <summary>Bytes of the layers that hold a version's model.</summary>
     public long ModelSize(VersionManifest version, CancellationToken cancellation) =>
         Model(version, ImagePlaces.Model).Sum(recipe => RecipeLayers.Layer(recipe, records, cancellation).Blob.Descriptor.Size);

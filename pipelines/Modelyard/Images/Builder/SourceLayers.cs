@@ -26,11 +26,12 @@ internal sealed class SourceLayers(YardStore store, ISourceTrees trees, string r
 
     /// <summary>Files of one of the store's objects, named by what they are: another object with the same files is the same layer, and not read.</summary>
     /// <param name="files">Of the object's listing.</param>
-    public LayerRecipe OfObject(string title, Digest tree, IReadOnlyList<ContentFile> files, string place) => new(
+    /// <param name="above">What the place stands in for at the beginning of their paths.</param>
+    public LayerRecipe OfObject(string title, Digest tree, IReadOnlyList<ContentFile> files, string place, string above = "") => new(
         title,
         new JsonObject { ["files"] = Digest.Of(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file}\n")))).ToString(), ["place"] = place },
         () => new LayerContent(files.Select(file =>
-            LayerEntry.File(Below(place, file.Path), file.Executable, EntryContent.Of(Path.Combine(store.Objects.PathOf(tree), file.Path), file.Size)))));
+            LayerEntry.File(Below(place, file.Path[above.Length..]), file.Executable, EntryContent.Of(Path.Combine(store.Objects.PathOf(tree), file.Path), file.Size)))));
 
     /// <summary>All of one of the store's objects.</summary>
     public LayerRecipe OfObject(string title, Digest tree, string place) => OfObject(title, tree, store.Objects.Listing(tree)!.Files, place);

@@ -1,6 +1,10 @@
 using Modelyard.Images.Builder;
+using Modelyard.Serving.Kubernetes;
+using Modelyard.Serving.TensorFlow;
+using Modelyard.Specs;
 using Modelyard.Versions;
 using Modelyard.Versions.Publishing;
+using Modelyard.Versions.SavedModels;
 
 namespace Modelyard.Releases.Deploying;
 
@@ -20,7 +24,17 @@ public sealed class BuiltServingImages(Workspace workspace, ImageBuilder builder
         if (!here) await pull.PullAsync(version, cancellation);
         var names = new List<string>();
         foreach (var image in await ModelImages.ServingAsync(builder, manifest, null, cancellation)) names.Add(await NameAsync(image, cancellation));
-        return new ServingImageNames(names[0], names.Count > 1 ? names[1] : null);
+        return new ServingImageNames(names[0], names.Count > 1 ? names[1] : null, await TensorFlowAsync(manifest, cancellation));
+    }
+
+    private async Task<TensorFlowImage?> TensorFlowAsync(VersionManifest manifest, CancellationToken cancellation)
+    {
+        if (!SavedModel.IsIn(workspace.Store.Objects.PathOf(manifest.Artifact.Digest))) return null;
+        var version = TensorFlowProgram.NumberOf(manifest.Identity);
+        var image = manifest.Serving.Packaging == Packaging.Baked
+            ? await NameAsync(await builder.TensorFlowAsync(manifest, TensorFlowFiles.VersionPath(manifest.Model, version), cancellation), cancellation)
+            : builder.Runtimes.TensorFlowBase();
+        return new TensorFlowImage(image, version);
     }
 
     /// <inheritdoc/>

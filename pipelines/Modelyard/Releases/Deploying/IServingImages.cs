@@ -1,3 +1,4 @@
+using Modelyard.Serving.Kubernetes;
 using Modelyard.Versions;
 using Modelyard.Versions.Publishing;
 
@@ -5,7 +6,8 @@ namespace Modelyard.Releases.Deploying;
 
 /// <summary>The images that pods of a version are started from, as kubelets write them, by digest.</summary>
 /// <param name="Weights">Where the weights are an image of their own.</param>
-public sealed record ServingImageNames(string Server, string? Weights);
+/// <param name="TensorFlow">Where the last step is a SavedModel.</param>
+public sealed record ServingImageNames(string Server, string? Weights, TensorFlowImage? TensorFlow = null);
 
 /// <summary>Sees to it that images are in the environment's registry.</summary>
 public interface IServingImages

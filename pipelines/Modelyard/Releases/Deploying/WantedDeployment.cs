@@ -2,6 +2,7 @@ using Modelyard.Diagnostics;
 using Modelyard.Serving.Kubernetes;
 using Modelyard.Specs;
 using Modelyard.Traffic;
+using Modelyard.Versions;
 using Modelyard.Versions.Publishing;
 
 namespace Modelyard.Releases.Deploying;
@@ -57,22 +58,27 @@ public sealed class WantedDeployment(Repository repository, DeployEnvironment en
             serving = serving with { Packaging = Packaging.Baked };
         }
 
-        var names = await images.OfAsync(published, serving, cancellation);
-        return new ServedVersion
-        {
-            Model = manifest.Model,
-            Candidate = manifest.Candidate,
-            Identity = manifest.Identity,
-            Name = published.Name,
-            Image = names.Server,
-            WeightsImage = names.Weights,
-            Packaging = serving.Packaging,
-            Artifact = manifest.Artifact.Digest,
-            ArtifactBytes = manifest.Artifact.Bytes,
-            Workers = serving.Workers,
-            Memory = serving.Memory,
-            Replicas = declared?.Replicas ?? new ReplicasSpec(),
-            CallsModels = manifest.Calls.Count > 0,
-        };
+        return Served(manifest with { Serving = serving }, published.Name, declared?.Replicas, await images.OfAsync(published, serving, cancellation));
     }
+
+    /// <summary>A version with all that its manifests are made of.</summary>
+    /// <param name="manifest">As it is served today.</param>
+    /// <param name="name">What people call it.</param>
+    internal static ServedVersion Served(VersionManifest manifest, string name, ReplicasSpec? replicas, ServingImageNames images) => new()
+    {
+        Model = manifest.Model,
+        Candidate = manifest.Candidate,
+        Identity = manifest.Identity,
+        Name = name,
+        Image = images.Server,
+        WeightsImage = images.Weights,
+        TensorFlow = images.TensorFlow,
+        Packaging = manifest.Serving.Packaging,
+        Artifact = manifest.Artifact.Digest,
+        ArtifactBytes = manifest.Artifact.Bytes,
+        Workers = manifest.Serving.Workers,
+        Memory = manifest.Serving.Memory,
+        Replicas = replicas ?? new ReplicasSpec(),
+        CallsModels = manifest.Calls.Count > 0,
+    };
 }

@@ -8,6 +8,7 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 using Modelyard.Serving;
+using Modelyard.Serving.TensorFlow;
 using Modelyard.Versions;
 
 namespace Modelyard.Running.Kubernetes;
@@ -44,6 +45,7 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
     private async Task<RunningPod> StartAsync(VersionManifest version, string name, Dictionary<Digest, RunningPod> running, CancellationToken cancellation)
     {
         if (running.TryGetValue(version.Identity, out var known)) return known;
+        TensorFlowProgram.RefuseInContainers(store, version);
         var pinned = new SortedDictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var call in version.Calls) pinned[call.Identity.ToString()] = (await StartAsync(versions.Called(call), "called", running, cancellation)).Address;
         var definition = new ServerDefinition

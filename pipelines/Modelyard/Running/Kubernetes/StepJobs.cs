@@ -35,7 +35,7 @@ internal sealed class StepJobs(ClusterPlan plan, DriverIdentity driver)
         var node = work.Node;
         var labels = ClusterLabels.Of(
             ClusterLabels.Step, key is null ? ClusterLabels.Components.Fingerprint : ClusterLabels.Components.Step,
-            (ClusterLabels.Instance, name), (ClusterLabels.Model, node.Name.Model), (ClusterLabels.Candidate, node.Name.Candidate), (ClusterLabels.Plan, driver.Plan),
+            (ClusterLabels.Instance, name), (ClusterLabels.Model, node.Name.Model), (ClusterLabels.Candidate, node.Name.Candidate), (ClusterLabels.Plan, driver.Plan), (ClusterLabels.Network, NetworkOf(node)),
             (ClusterLabels.Key, key?.Key.Hex[..StorePlaces.KeyDigits]), (ClusterLabels.Attempt, key?.Attempt.ToString(CultureInfo.InvariantCulture)));
         var container = new V1Container
         {
@@ -76,6 +76,10 @@ internal sealed class StepJobs(ClusterPlan plan, DriverIdentity driver)
             },
         };
     }
+
+    // What is not declared is denied where the namespace has the platform's network policies (infra/Components).
+    private static string? NetworkOf(StepNode node) =>
+        node.Component.Spec.Network ? ClusterLabels.Networks.Open : node.Calls is not null ? ClusterLabels.Networks.Models : null;
 
     private V1ResourceRequirements Resources(StepNode node)
     {

@@ -55,7 +55,7 @@ public static class GatewayManifests
     public static PodMonitor Monitor(ServingPlace place) => new()
     {
         Metadata = Metadata(place),
-        Spec = new PodMonitorSpec { Selector = new V1LabelSelector { MatchLabels = PodSelector }, PodMetricsEndpoints = [new PodMetricsEndpoint(ServingPods.PortName, "/metrics")] },
+        Spec = new PodMonitorSpec { Selector = new V1LabelSelector { MatchLabels = PodSelector }, PodMetricsEndpoints = [PodMetricsEndpoint.Merged([])] },
     };
 
     /// <summary>What lets the world in; <see langword="null"/> where nothing does.</summary>
@@ -96,7 +96,7 @@ public static class GatewayManifests
                 Strategy = ServerScaling.Strategy(),
                 Template = new V1PodTemplateSpec
                 {
-                    Metadata = new V1ObjectMeta { Labels = Metadata(place).Labels },
+                    Metadata = new V1ObjectMeta { Labels = Metadata(place).Labels, Annotations = ServingPods.MetricsAnnotations() },
                     Spec = ServingPods.Of(container, [new V1Volume { Name = "table", ConfigMap = new V1ConfigMapVolumeSource { Name = Name } }], AnswerSeconds, Name, PodSelector, place),
                 },
             },

@@ -20,6 +20,10 @@ public static class ModelManifests
     public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Foundation(string model, ServingPlace place) =>
         [Account(Metadata(model, place), place), Service(Metadata(model, place), PodSelector(model))];
 
+    /// <summary>What samples of a version's pods get.</summary>
+    internal static MetricRelabeling[] ModelAndVersion =>
+        [new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"), new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version")];
+
     /// <summary>What Prometheus scrapes: samples get the model and the first digits of the version.</summary>
     public static PodMonitor Monitor(string model, ServingPlace place) => new()
     {
@@ -29,12 +33,7 @@ public static class ModelManifests
             Selector = new V1LabelSelector { MatchLabels = PodSelector(model) },
             PodMetricsEndpoints =
             [
-                new PodMetricsEndpoint(
-                    ServingPods.PortName, "/metrics",
-                    [
-                        new MetricRelabeling([PodLabel(ClusterLabels.Model)], "model"),
-                        new MetricRelabeling([PodLabel(ClusterLabels.AppVersion)], "version"),
-                    ]),
+                PodMetricsEndpoint.Merged(ModelAndVersion),
             ],
         },
     };

@@ -34,13 +34,24 @@ public sealed record PodMonitorSpec
 
 /// <summary>One address of a pod.</summary>
 /// <param name="Port">The port's name.</param>
-/// <param name="Relabelings">Labels of the pod that samples get.</param>
+/// <param name="Relabelings">Changes to the labels of the target, in their order.</param>
 public sealed record PodMetricsEndpoint(
     [property: JsonPropertyName("port")] string Port,
     [property: JsonPropertyName("path")] string Path,
-    [property: JsonPropertyName("relabelings")] IReadOnlyList<MetricRelabeling>? Relabelings = null);
+    [property: JsonPropertyName("relabelings")] IReadOnlyList<MetricRelabeling>? Relabelings = null)
+{
+    /// <summary>
+    /// Pods of the mesh tell their own metrics and their sidecar's as one on a port of the sidecar's, the only one that takes who has no certificate of the mesh,
+    /// such as Prometheus. The pod's <see cref="ServingPods.MetricsAnnotations"/> say where it tells its own.
+    /// </summary>
+    /// <remarks>Istio, “Integrations: Prometheus”, merging.</remarks>
+    public static PodMetricsEndpoint Merged(IEnumerable<MetricRelabeling> labels, string port = ServingPods.PortName) =>
+        new(port, "/stats/prometheus", [new MetricRelabeling(["__meta_kubernetes_pod_ip"], "__address__", "$1:15020"), .. labels]);
+}
 
-/// <summary>A label of samples, taken from the pod's.</summary>
+/// <summary>A label of the target, taken from what is known of the pod.</summary>
+/// <param name="Replacement">What the label becomes, <c>$1</c> being the source; the source itself by default.</param>
 public sealed record MetricRelabeling(
     [property: JsonPropertyName("sourceLabels")] IReadOnlyList<string> SourceLabels,
-    [property: JsonPropertyName("targetLabel")] string TargetLabel);
+    [property: JsonPropertyName("targetLabel")] string TargetLabel,
+    [property: JsonPropertyName("replacement")] string? Replacement = null);

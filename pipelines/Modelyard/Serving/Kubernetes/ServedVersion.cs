@@ -44,6 +44,9 @@ public sealed record ServedVersion
     /// <summary>Whether its chain calls other models.</summary>
     public bool CallsModels { get; init; }
 
+    /// <summary>The TensorFlow Serving that computes its last step; none unless that is a SavedModel.</summary>
+    public TensorFlowImage? TensorFlow { get; init; }
+
     /// <summary>Names its subset, and its pods by their label <c>app.kubernetes.io/version</c>.</summary>
     public string Variant => Traffic.Variant.Of(Identity);
 

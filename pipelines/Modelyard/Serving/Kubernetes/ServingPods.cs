@@ -10,6 +10,14 @@ internal static class ServingPods
     /// <summary>The name of the port that answers.</summary>
     public const string PortName = "http";
 
+    /// <summary>Where a pod tells its metrics, for the sidecar that tells them as its own (<see cref="PodMetricsEndpoint.Merged"/>).</summary>
+    public static Dictionary<string, string> MetricsAnnotations(int port = ImagePlaces.Port, string path = "/metrics") => new()
+    {
+        ["prometheus.io/scrape"] = "true",
+        ["prometheus.io/port"] = port.ToString(CultureInfo.InvariantCulture),
+        ["prometheus.io/path"] = path,
+    };
+
     private const long User = 65532;
     private const string Home = "/home/yard";
 

@@ -20,7 +20,8 @@ public static class VersionManifests
         List<IKubernetesObject<V1ObjectMeta>> objects = [settings, Deployment(version, settings.Metadata.Name, place)];
         if (ServerScaling.HasAutoscaler(version.Replicas)) objects.Add(ServerScaling.Of(Metadata(version.ObjectName, version, place), version.Replicas));
         objects.Add(ServerScaling.Budget(Metadata(version.ObjectName, version, place), PodSelector(version)));
-        return objects;
+        // Before the servers that ask it.
+        return version.TensorFlow is null ? objects : [.. TensorFlowManifests.Of(version, place), .. objects];
     }
 
     /// <summary>The labels by which a version's pods are found; a Deployment's can never be changed.</summary>
@@ -42,6 +43,7 @@ public static class VersionManifests
             ArtifactFolder = ImagePlaces.Model,
             FileName = "",
             Workers = version.Workers,
+            TensorFlow = version.TensorFlow is { } image ? new TensorFlowPlace($"{place.HostOf(TensorFlowManifests.NameOf(version))}:{TensorFlowFiles.GrpcPort}", image.Version) : null,
             Gateway = version.CallsModels ? place.AddressOf(GatewayManifests.Name) : null,
         };
         var content = CanonicalJson.Readable(definition.ServeDocument("0.0.0.0", ImagePlaces.Port));
@@ -73,7 +75,7 @@ public static class VersionManifests
                 Strategy = ServerScaling.Strategy(),
                 Template = new V1PodTemplateSpec
                 {
-                    Metadata = new V1ObjectMeta { Labels = Metadata(version.ObjectName, version, place).Labels },
+                    Metadata = new V1ObjectMeta { Labels = Metadata(version.ObjectName, version, place).Labels, Annotations = ServingPods.MetricsAnnotations() },
                     Spec = ServingPods.Of(Container(version), [SettingsVolume(settings), .. ModelVolumes.Of(version, place)], AnswerSeconds, version.Model, PodSelector(version), place),
                 },
             },

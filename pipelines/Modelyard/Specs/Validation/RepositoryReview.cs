@@ -26,7 +26,7 @@ internal sealed record RepositoryReview(
         var runtimes = Each(files.Runtimes, reading => CheckRuntime(new RuntimeReview(files.Root, reading, runtimesByName)));
         var components = Each(files.Components, reading => CheckComponent(new ComponentReview(files.Root, reading, runtimes)));
         var modelsByName = files.Models.ToDictionary(model => model.Name);
-        var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes, modelsByName)));
+        var models = Each(files.Models, reading => CheckModel(new ModelReview(files.Root, reading, components, runtimes, modelsByName, files.Environments)));
         var candidates = files.Models.ToDictionary(model => model.Name, CandidatesOf);
         var ledgers = files.Ledgers.Select(reading => Review(reading, one => Check(SpecValidators.Ledgers, one))).ToList();
         var numbers = ledgers.Where(ledger => ledger.Sound).ToDictionary(ledger => ledger.Reading.Name, ledger => ledger.Reading.Spec!);

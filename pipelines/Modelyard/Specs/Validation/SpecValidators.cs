@@ -31,7 +31,7 @@ internal static class SpecValidators
         [new ComponentNameValidator(), new ParameterSpecValidator(), new CommandValidator()];
 
     public static IReadOnlyList<ISpecValidator<ModelReview>> Models { get; } =
-        [new ModelNameValidator(), new SignatureValidator(), new GateValidator(), new SamplesValidator(), new RequirementsValidator(), new AptValidator()];
+        [new ModelNameValidator(), new OwnerValidator(), new SignatureValidator(), new GateValidator(), new SamplesValidator(), new RequirementsValidator(), new AptValidator()];
 
     public static IReadOnlyList<ISpecValidator<CandidateReview>> Candidates { get; } =
     [

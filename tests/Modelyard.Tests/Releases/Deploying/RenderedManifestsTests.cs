@@ -61,6 +61,55 @@ public sealed class RenderedManifestsTests
         Assert.Equal("mine: true\n", File.ReadAllText(scratch.At("manifests/notes.yaml")));
     }
 
+    [Fact]
+    public void TensorFlow_Serving_is_told_one_version_and_is_asked_for_a_prediction_before_it_is_ready()
+    {
+        var version = TensorFlow(ExampleDeployment.Plan().Models[0].Versions[0]);
+        var folder = Path.Combine(SourceRepository.Root, "tests", "Modelyard.Tests", "Releases", "Deploying", "TensorFlow");
+        foreach (var (name, content) in TensorFlowFiles.Of(version))
+        {
+            if (Environment.GetEnvironmentVariable(TestModelTests.Write) == "1") File.WriteAllText(Path.Combine(folder, name), content);
+            Assert.Equal(File.ReadAllText(Path.Combine(folder, name)), content);
+        }
+
+        var manifests = VersionManifests.Of(version, ExampleDeployment.Place);
+        var deployments = manifests.OfType<V1Deployment>().ToList();
+        Assert.Equal([$"{version.ObjectName}-tf", version.ObjectName], deployments.Select(deployment => deployment.Metadata.Name));
+        var container = deployments[0].Spec.Template.Spec.Containers.Single();
+        Assert.Equal(["/bin/bash", "/yard/tensorflow/ready.sh"], container.ReadinessProbe.Exec.Command);
+        Assert.Equal([8500, 8501], container.Ports.Select(port => port.ContainerPort));
+        Assert.Contains("--model_config_file=/yard/tensorflow/models.config", container.Args);
+    }
+
+    [Fact]
+    public void The_servers_of_a_version_ask_its_own_TensorFlow_Serving_and_the_models_service_never_leads_there()
+    {
+        var version = TensorFlow(ExampleDeployment.Plan().Models[0].Versions[0]);
+        var manifests = VersionManifests.Of(version, ExampleDeployment.Place);
+        var settings = JsonNode.Parse(manifests.OfType<V1ConfigMap>().Single(map => map.Data.ContainsKey("serve.json")).Data["serve.json"])!;
+        Assert.Equal(
+            $$"""{"address":"{{version.ObjectName}}-tf.modelyard-serving.svc.cluster.local:8500","version":{{version.TensorFlow!.Version}}}""", settings["tensorflow"]!.ToJsonString());
+        var pod = manifests.OfType<V1Deployment>().First().Spec.Template.Metadata.Labels;
+        Assert.NotEqual(ModelManifests.PodSelector(version.Model)["app.kubernetes.io/component"], pod["app.kubernetes.io/component"]);
+        Assert.All(manifests.OfType<V1Service>().Single().Spec.Selector, label => Assert.Equal(label.Value, pod[label.Key]));
+    }
+
+    [Fact]
+    public void Mounts_hold_the_SavedModel_alone_where_the_versions_number_is_its_folder()
+    {
+        var version = TensorFlow(ExampleDeployment.Plan().Models[0].Versions[0]) with { Packaging = Packaging.Volume };
+        var place = ExampleDeployment.Place with { Spec = ExampleDeployment.Place.Spec with { Claim = "modelyard-store" } };
+        var mount = VersionManifests.Of(version, place).OfType<V1Deployment>().First().Spec.Template.Spec.Containers.Single().VolumeMounts.Single(mount => mount.Name == "model");
+        Assert.Equal($"/models/{version.Model}/{version.TensorFlow!.Version}", mount.MountPath);
+        Assert.Equal($"objects/{version.Artifact.Hex[..2]}/{version.Artifact.Hex}/saved-model", mount.SubPath);
+    }
+
+    private static ServedVersion TensorFlow(ServedVersion version) => version with
+    {
+        Workers = 4,
+        TensorFlow = new TensorFlowImage(ExampleDeployment.Image("tensorflow"), Modelyard.Serving.TensorFlow.TensorFlowProgram.NumberOf(version.Identity)),
+    };
+
     // Every packaging, with and without an autoscaler, on a new and on an old cluster.
     private static List<IKubernetesObject<V1ObjectMeta>> AllShapes()
     {
@@ -72,6 +121,7 @@ public sealed class RenderedManifestsTests
         [
             .. plan.Models.SelectMany(plan.ObjectsOf), .. plan.GatewayObjects(plan.Table), .. other.GatewayObjects(plan.Table),
             .. VersionManifests.Of(one with { Packaging = Packaging.Volume, CallsModels = true, Memory = null, Replicas = new ReplicasSpec { Min = 2, Max = 5, Cpu = 60 } }, place),
+            .. VersionManifests.Of(TensorFlow(one), place), .. VersionManifests.Of(TensorFlow(one) with { Packaging = Packaging.Volume, Replicas = new ReplicasSpec { Min = 2, Max = 5 } }, place),
             .. VersionManifests.Of(one with { Packaging = Packaging.ImageVolume, WeightsImage = ExampleDeployment.Image("weights"), MeasuredMemory = 700 << 20 }, place with { Features = new ClusterFeatures(SleepAction: false) }),
         ];
     }

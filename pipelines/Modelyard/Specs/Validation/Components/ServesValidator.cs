@@ -23,14 +23,19 @@ internal sealed class ServesValidator : ISpecValidator<ComponentReview>
             foreach (var error in FieldShape.Check(field, $"serves.{key}.{name}", fieldAt, complete: false)) yield return error;
         }
 
-        if (serves is { Python: null, Onnx: false, Mlnet: false })
+        if (serves is { Python: null, Onnx: false, Mlnet: false, Tensorflow: false })
         {
-            yield return Error(at, "serves: says neither python nor onnx nor mlnet", "remove it, or add 'python: <module>'");
+            yield return Error(at, "serves: says neither python nor onnx nor mlnet nor tensorflow", "remove it, or add 'python: <module>'");
         }
 
         if (serves.Mlnet && component.Spec.Kind != "estimator")
         {
             yield return Error(component.Source.ValueAt("serves", "mlnet"), "serves.mlnet: a model of ML.NET answers by itself, which a transform cannot; estimators do");
+        }
+
+        if (serves.Tensorflow && component.Spec.Kind != "estimator")
+        {
+            yield return Error(component.Source.ValueAt("serves", "tensorflow"), "serves.tensorflow: a SavedModel is the last step of a chain, which a transform cannot be; estimators are");
         }
 
         if (serves.Python is not { } module) yield break;

@@ -32,7 +32,7 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
             yield return SpecCodes.ChainStep.Error(
                 at, $"{who} is a {step.Component.Kind}, which cannot stand between an instance and its prediction");
         }
-        else if (serves.Kind == "python" && step.Component.Serves?.Python is null)
+        else if (NeedsPython(step, serves) && step.Component.Serves?.Python is null)
         {
             yield return SpecCodes.ChainStep.Error(
                 at,
@@ -57,11 +57,24 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
                 at, $"{who} leaves no model of ML.NET, which runtime '{runtime}' needs", Servable(candidate, step, other => other.Serves!.Mlnet));
         }
 
+        else if (serves.Kind == "tensorflow" && step.Component.Kind == "estimator" && step.Component.Serves is not { Tensorflow: true })
+        {
+            yield return SpecCodes.ChainStep.Error(
+                at, $"{who} leaves no SavedModel, which runtime '{runtime}' needs", Servable(candidate, step, other => other.Serves!.Tensorflow));
+        }
+        else if (serves.Kind == "tensorflow" && step.Component.Serves is { } asked && asked.Queries.Count + asked.Options.Count > 0)
+        {
+            yield return SpecCodes.ChainStep.Error(at, $"{who} is asked by fields of an instance, which runtime '{runtime}' cannot hand to TensorFlow Serving", "serve the candidate by another runtime of Python");
+        }
+
         if (step.Component.Kind == "transform" && OutputsRead(candidate, step.Name).Distinct().Count() > 1)
         {
             yield return SpecCodes.ChainStep.Error(at, $"{who} is read at several outputs; a served step gives one");
         }
     }
+
+    // Before TensorFlow Serving stands the server of Python: it computes all but the last step.
+    private static bool NeedsPython(ChainStep step, RuntimeServesSpec serves) => serves.Kind == "python" || (serves.Kind == "tensorflow" && step.Component.Kind == "transform");
 
     private static string Servable(CandidateReview candidate, ChainStep step, Func<ComponentSpec, bool> serves)
     {
@@ -74,20 +87,21 @@ internal sealed class ChainValidator : ISpecValidator<CandidateReview>
             : $"{step.Component.Kind}s that do: {Suggestion.List(servable)}; or serve the candidate by another runtime";
     }
 
-    // Only the Python server knows kinds of answers beside classes.
+    // Only the Python server knows kinds of answers beside classes; of TensorFlow Serving it takes numbers.
     private static IEnumerable<Diagnostic> CheckAnswers(CandidateReview candidate, ServingChain chain, RuntimeServesSpec serves)
     {
         if (serves.Kind == "python" || candidate.OutputAt(new PortReference(chain.Estimator.Name, chain.Estimator.Output)) is not { } output) yield break;
         if (ComponentPorts.AnswersOf(output) is not (not null and not "classes" and var answers)) yield break;
+        if (serves.Kind == "tensorflow" && answers == "values") yield break;
         yield return SpecCodes.ChainStep.Error(
             candidate.ValueAt("serving", "runtime"),
-            $"runtime '{candidate.Serving!.Runtime}' serves predictions of classes only, but step '{chain.Estimator.Name}' gives predictions of {answers}",
+            $"runtime '{candidate.Serving!.Runtime}' serves predictions of {(serves.Kind == "tensorflow" ? "classes and values" : "classes")} only, but step '{chain.Estimator.Name}' gives predictions of {answers}",
             "serve the candidate by a runtime of Python");
     }
 
     // A bound that a server does not know would let through what the signature refuses.
     private static IEnumerable<Diagnostic> CheckBounds(CandidateReview candidate, RuntimeServesSpec serves) =>
-        serves.Kind == "python" ? [] : (candidate.Model.Signature?.Instance ?? new Dictionary<string, FieldSpec>())
+        serves.Kind is "python" or "tensorflow" ? [] : (candidate.Model.Signature?.Instance ?? new Dictionary<string, FieldSpec>())
             .Where(field => (field.Value.Minimum ?? field.Value.Maximum) is not null)
             .Select(field => SpecCodes.ChainStep.Error(
                 candidate.Model.Source.At("signature", "instance", field.Key),

@@ -8,7 +8,8 @@ internal sealed record ModelReview(
     SpecReading<ModelSpec> Reading,
     Catalogue<ComponentSpec> Components,
     Catalogue<RuntimeSpec> Runtimes,
-    IReadOnlyDictionary<string, SpecReading<ModelSpec>> Models)
+    IReadOnlyDictionary<string, SpecReading<ModelSpec>> Models,
+    SpecReading<EnvironmentsSpec> Environments)
 {
     public ModelSpec Spec => Reading.Spec!;
 

@@ -1,0 +1,12 @@
+using Cake.Frosting;
+
+namespace Modelyard.Build.Tasks;
+
+[TaskName("InfraUp")]
+[TaskDescription("Makes the clusters and the platform of --stack as infra/ declares them. On merge only.")]
+public sealed class InfraUp : FrostingTask<BuildContext>
+{
+    public override bool ShouldRun(BuildContext context) => InfraPrograms.CanRun(context, "InfraUp", (context.IsMerge, "only a merge changes infrastructure (--event merge)"));
+
+    public override void Run(BuildContext context) => InfraPrograms.Run(context, "up", "--yes");
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Modelyard.Serving.Kubernetes;
+
+/// <summary>
+/// What TensorFlow Serving is told of a version: its files, in protobuf's text format, and the program that asks it for one prediction. REST's model status is of no use for that: it
+/// is a page that answers 200 while a model is still being loaded.
+/// </summary>
+internal static class TensorFlowFiles
+{
+    /// <summary>Where they are mounted.</summary>
+    public const string Folder = "/yard/tensorflow";
+
+    public const string ModelsName = "models.config";
+    public const string BatchingName = "batching.config";
+    public const string MonitoringName = "monitoring.config";
+    public const string ReadyName = "ready.sh";
+
+    /// <summary>Where Prometheus reads.</summary>
+    public const string MetricsPath = "/monitoring/prometheus/metrics";
+
+    public const int GrpcPort = 8500;
+    public const int RestPort = 8501;
+
+    private const int BatchRows = 32;
+    private const int BatchMicroseconds = 1000;
+    private const int WaitingBatches = 100;
+
+    /// <summary>The folder of all versions of a model.</summary>
+    public static string BasePath(string model) => $"/models/{model}";
+
+    /// <summary>The folder of the one version that is served.</summary>
+    public static string VersionPath(string model, long version) => string.Create(CultureInfo.InvariantCulture, $"{BasePath(model)}/{version}");
+
+    /// <summary>Name → content.</summary>
+    public static Dictionary<string, string> Of(ServedVersion version) => new()
+    {
+        [ModelsName] = Models(version.Model, version.TensorFlow!.Version),
+        [BatchingName] = Batching(version.Workers),
+        [MonitoringName] = Monitoring(),
+        [ReadyName] = Ready(version.Model, version.TensorFlow.Version),
+    };
+
+    // This version and no other, whatever the folder comes to hold.
+    private static string Models(string model, long version) => string.Create(CultureInfo.InvariantCulture, $$"""
+        model_config_list {
+          config {
+            name: "{{model}}"
+            base_path: "{{BasePath(model)}}"
+            model_platform: "tensorflow"
+            model_version_policy {
+              specific {
+                versions: {{version}}
+              }
+            }
+          }
+        }
+
+        """);
+
+    // A request waits a millisecond at most for others to be computed with; as many batches are computed at once as the version has workers.
+    private static string Batching(int workers) => string.Create(CultureInfo.InvariantCulture, $$"""
+        max_batch_size {
+          value: {{BatchRows}}
+        }
+        batch_timeout_micros {
+          value: {{BatchMicroseconds}}
+        }
+        max_enqueued_batches {
+          value: {{WaitingBatches}}
+        }
+        num_batch_threads {
+          value: {{workers}}
+        }
+
+        """);
+
+    private static string Monitoring() => $$"""
+        prometheus_config {
+          enable: true
+          path: "{{MetricsPath}}"
+        }
+
+        """;
+
+    // The image has bash and nothing that speaks HTTP.
+    private static string Ready(string model, long version) => string.Create(CultureInfo.InvariantCulture, $$"""
+        body={{VersionPath(model, version)}}/{{Versions.SavedModels.SavedModel.Ready}}
+        exec 3<>/dev/tcp/127.0.0.1/{{RestPort}} || exit 1
+        printf 'POST /v1/models/{{model}}:predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' "$(stat -L -c %s "$body")" >&3
+        cat "$body" >&3
+        read -r -t 5 status <&3
+        case $status in *" 200 "*) exit 0 ;; *) echo "$status"; exit 1 ;; esac
+
+        """);
+}

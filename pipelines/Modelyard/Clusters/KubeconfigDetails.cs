@@ -26,16 +26,14 @@ internal sealed record KubeconfigDetails(IReadOnlyDictionary<string, Uri> Proxie
             ? address
             : throw new FormatException($"cluster '{cluster}': proxy-url is '{text}'; expected http://, https:// or socks5:// and a host");
 
+    // Several headers of one name go out as one line, in which the API server sees one value: what needs several is refused.
     private static Impersonation? Of(string user, YamlNode body)
     {
-        var groups = List(Child(body, "as-groups"));
-        var extra = Child(body, "as-user-extra") is YamlMappingNode mapping
-            ? mapping.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => List(pair.Value))
-            : [];
-        if (Scalar(body, "as") is { Length: > 0 } name) return new Impersonation(name, Scalar(body, "as-uid"), groups, extra);
-        return groups.Count == 0 && extra.Count == 0 && Scalar(body, "as-uid") is null
-            ? null
-            : throw new FormatException($"user '{user}': as-groups, as-uid and as-user-extra say more of whom 'as' names, and 'as' is missing");
+        var groups = Child(body, "as-groups") is YamlSequenceNode several ? several.Children.OfType<YamlScalarNode>().Select(group => group.Value ?? "").ToList() : [];
+        if (Child(body, "as-user-extra") is not null) throw new FormatException($"user '{user}': as-user-extra cannot be sent; leave it out");
+        if (groups.Count > 1) throw new FormatException($"user '{user}': as-groups names {groups.Count} groups; expected one, since only one can be sent");
+        if (Scalar(body, "as") is { Length: > 0 } name) return new Impersonation(name, Scalar(body, "as-uid"), groups.FirstOrDefault());
+        return groups.Count == 0 && Scalar(body, "as-uid") is null ? null : throw new FormatException($"user '{user}': as-groups and as-uid say more of whom 'as' names, and 'as' is missing");
     }
 
     private static IEnumerable<(string Name, YamlNode Body)> Entries(YamlNode? root, string list, string body) =>
@@ -46,11 +44,4 @@ internal sealed record KubeconfigDetails(IReadOnlyDictionary<string, Uri> Proxie
     private static YamlNode? Child(YamlNode node, string key) => node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var found) ? found : null;
 
     private static string? Scalar(YamlNode node, string key) => (Child(node, key) as YamlScalarNode)?.Value;
-
-    private static IReadOnlyList<string> List(YamlNode? node) => node switch
-    {
-        YamlSequenceNode several => [.. several.Children.OfType<YamlScalarNode>().Select(one => one.Value ?? "")],
-        YamlScalarNode { Value: { Length: > 0 } one } => [one],
-        _ => [],
-    };
 }

@@ -54,7 +54,7 @@ public static class YardProgram
         }
     }
 
-    internal static ProcessStartInfo Start(string folder, IEnumerable<string> arguments, string? program, IReadOnlyDictionary<string, string>? settings)
+    internal static ProcessStartInfo Start(string folder, IEnumerable<string> arguments, string? program, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo(program ?? Path.Combine(Root, "yard"), arguments)
         {

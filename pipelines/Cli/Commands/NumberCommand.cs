@@ -7,11 +7,12 @@ using Modelyard.Versions.Publishing;
 
 namespace Modelyard.Cli.Commands;
 
-/// <summary><c>yard number [MODEL[@VERSION]…] [--registry REGISTRY] [--remote NAME] [--branch NAME]</c></summary>
+/// <summary><c>yard number [MODEL[@VERSION]…] [--registry REGISTRY] [--propose ENVIRONMENT] [--remote NAME] [--branch NAME]</c></summary>
 internal sealed class NumberCommand : YardCommand
 {
     private readonly Argument<string[]> _versions = new("MODEL[@VERSION]") { Arity = ArgumentArity.ZeroOrMore, Description = "Versions of this store; a model stands for the current version of each of its candidates. Default: all models." };
     private readonly Option<string?> _registry = new("--registry") { Description = "Where they are published: " + RegistryArgument.Forms + " Default: the layout in the store.", HelpName = "REGISTRY" };
+    private readonly Option<string?> _propose = new("--propose") { Description = "Also push branches release/MODEL, in which what is new has a small share of this environment's traffic.", HelpName = "ENVIRONMENT" };
     private readonly Option<string> _remote = RemoteArgument.Remote();
     private readonly Option<string> _branch = RemoteArgument.Branch();
 
@@ -20,13 +21,14 @@ internal sealed class NumberCommand : YardCommand
     {
         Arguments.Add(_versions);
         Options.Add(_registry);
+        Options.Add(_propose);
         Options.Add(_remote);
         Options.Add(_branch);
     }
 
     public override IReadOnlyList<string> Examples =>
     [
-        "yard number --registry production",
+        "yard number --registry production --propose production",
         "yard number item-photo@dev3 --registry registry.example/modelyard",
     ];
 
@@ -40,9 +42,17 @@ internal sealed class NumberCommand : YardCommand
         var numbers = new VersionNumbers(clone, arguments.GetValue(_branch)!, workspace.Time);
         var outcome = await new Numbering(workspace, ModelRegistry.Of(arguments.GetValue(_registry), workspace), numbers).GiveAsync(versions, commit, cancellation);
         output.Problems(outcome.Problems);
-        if (output.IsJson) output.Json(new { outcome.Commit, versions = outcome.Versions.Select(version => new { version.Version.Model, version.Version.Candidate, version.Version.Identity, version.Number, version.IsNew }) });
-        else foreach (var version in outcome.Versions) output.Line($"{version.Version.Model}@{version.Number}  {version.Version.Candidate}  {version.Version.Identity.Short}{(version.IsNew ? "  new" : "")}");
+        var (proposed, problems) = arguments.GetValue(_propose) is { } environment ? await new ReleaseBranches(clone, environment).PushAsync(outcome, cancellation) : ([], []);
+        output.Problems(problems);
+        if (output.IsJson) output.Json(new { outcome.Commit, proposed, versions = outcome.Versions.Select(version => new { version.Version.Model, version.Version.Candidate, version.Version.Identity, version.Number, version.IsNew }) });
+        else Write(outcome, proposed, output);
         return ExitCodes.Done;
+    }
+
+    private static void Write(NumberingOutcome outcome, IReadOnlyList<string> proposed, Output output)
+    {
+        foreach (var version in outcome.Versions) output.Line($"{version.Version.Model}@{version.Number}  {version.Version.Candidate}  {version.Version.Identity.Short}{(version.IsNew ? "  new" : "")}");
+        foreach (var branch in proposed) output.Line($"pushed {branch}, to be merged by a person");
     }
 
     private static IEnumerable<NamedVersion> Named(string text, Workspace workspace)

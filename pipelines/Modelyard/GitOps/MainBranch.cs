@@ -1,6 +1,3 @@
-using Modelyard.Diagnostics;
-using Modelyard.Releases;
-using Modelyard.Specs;
 using Modelyard.Versions;
 using Modelyard.Versions.Numbers;
 using Modelyard.Versions.Publishing;
@@ -28,7 +25,8 @@ internal sealed class MainBranch(Workspace workspace, GitClone clone, GitOpsOpti
         var numbering = await NumberAsync(commit, head, done.Training, cancellation);
         work.Problems(numbering.Problems);
         foreach (var version in numbering.Versions.Where(version => version.IsNew)) work.Note($"  {version.Version.Model} {version.Number} is {version.Version.Candidate} ({version.Version.Identity.Short})");
-        var proposed = await ProposeAsync(numbering, cancellation);
+        var (proposed, problems) = await new ReleaseBranches(clone, options.Environment).PushAsync(numbering, cancellation);
+        work.Problems(problems);
         foreach (var branch in proposed) work.Note($"  pushed {branch}, to be merged by a person");
         if (done.Errors.Count == 0) await work.DeployAsync(commit, cancellation);
         IEnumerable<string> unfinished = done.Errors.Count > 0 ? state.Unfinished
@@ -55,33 +53,5 @@ internal sealed class MainBranch(Workspace workspace, GitClone clone, GitOpsOpti
         var made = training.Candidates.Select(candidate => candidate.Version).OfType<NamedVersion>().ToList();
         if (made.Count == 0) return new NumberingOutcome([], head, []);
         return await new Numbering(commit, ModelRegistry.Of(options.Registry, workspace), new VersionNumbers(clone, options.Branch, workspace.Time)).GiveAsync(made, head, cancellation);
-    }
-
-    private async Task<IReadOnlyList<string>> ProposeAsync(NumberingOutcome numbering, CancellationToken cancellation)
-    {
-        var proposed = new List<string>();
-        foreach (var model in numbering.Versions.Where(version => version.IsNew).GroupBy(version => version.Version.Model))
-        {
-            var file = $"models/{model.Key}/releases/{options.Environment}.yaml";
-            var ledger = $"models/{model.Key}/{LedgerSpec.File}";
-            if (await clone.ReadAsync(numbering.Commit, file, cancellation) is not { } text) continue;
-            try
-            {
-                var numbers = LedgerText.Read(await clone.ReadAsync(numbering.Commit, ledger, cancellation), ledger);
-                if (ReleaseProposal.With(file, text, numbers, [.. model]) is not { } proposal) continue;
-                var branch = GitOpsOptions.ReleaseBranches + model.Key;
-                var title = $"release: {model.Key} {string.Join(", ", proposal.Versions.Select(version => version.Number))} at {ReleaseProposal.Share:0.##} % in {options.Environment}";
-                var commit = await clone.CommitAsync(numbering.Commit, new Dictionary<string, string> { [file] = proposal.Text }, title, cancellation);
-                var seen = (await clone.BranchesAsync(cancellation)).GetValueOrDefault(branch);
-                // Somebody at work on that very branch comes first; the next version asks again.
-                if (await clone.ReplaceAsync(commit, branch, seen, cancellation)) proposed.Add(branch);
-            }
-            catch (YardException failure)
-            {
-                work.Problems(failure.Diagnostics);
-            }
-        }
-
-        return proposed;
     }
 }

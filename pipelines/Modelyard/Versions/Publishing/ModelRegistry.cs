@@ -2,6 +2,7 @@ using Modelyard.Diagnostics;
 using Modelyard.Images.Oci;
 using Modelyard.Images.Registry;
 using Modelyard.Images.Registry.Credentials;
+using Modelyard.Specs;
 
 namespace Modelyard.Versions.Publishing;
 
@@ -21,11 +22,11 @@ public sealed class ModelRegistry
     public string Name { get; }
 
     /// <summary>Finds a registry.</summary>
-    /// <param name="text"><see langword="null"/>: the layout in the store.</param>
+    /// <param name="text"><see langword="null"/>, or the environment that is this machine: the layout in the store.</param>
     /// <exception cref="YardException">YARD8021: it is none of those.</exception>
     public static ModelRegistry Of(string? text, Workspace workspace)
     {
-        if (text is null) return Layout(Images.Builder.ImageBuilder.LayoutFolder(workspace));
+        if (text is null or EnvironmentsSpec.Local) return Layout(Images.Builder.ImageBuilder.LayoutFolder(workspace));
         if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal)) return Layout(Path.GetFullPath(text[LayoutPrefix.Length..]));
         if (!text.Contains('/', StringComparison.Ordinal)) text = EnvironmentRegistry.Of(workspace.Repository.Environments, text);
         // Looked at now, and not only when a model is asked for.

@@ -5,10 +5,10 @@ namespace Modelyard.Build.Tasks;
 [TaskName("Deploy")]
 [TaskDescription("Makes --environment be as its releases in git say; before a merge only what would change.")]
 [IsDependentOn(typeof(Releasing))]
-public sealed class Deployment : FrostingTask<BuildContext>
+public sealed class Deployment : SkippableTask
 {
-    public override bool ShouldRun(BuildContext context) => Skip.Unless(context, "Deploy", (context.DeployTo is not null, "no environment is named (--environment)"));
+    protected override bool IsNeeded(BuildContext context) => Skip.Unless(context, "Deploy", (context.DeployTo is not null, "no environment is named (--environment)"));
 
-    public override void Run(BuildContext context) =>
+    protected override void Do(BuildContext context) =>
         context.Yard.Run(["deploy", "--environment", context.DeployTo!, .. context.IsMerge ? Array.Empty<string>() : ["--dry-run"]]);
 }

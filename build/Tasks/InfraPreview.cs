@@ -4,9 +4,9 @@ namespace Modelyard.Build.Tasks;
 
 [TaskName("InfraPreview")]
 [TaskDescription("What `pulumi up` would change in the clusters and the platform of --stack.")]
-public sealed class InfraPreview : FrostingTask<BuildContext>
+public sealed class InfraPreview : SkippableTask
 {
-    public override bool ShouldRun(BuildContext context) => InfraPrograms.CanRun(context, "InfraPreview");
+    protected override bool IsNeeded(BuildContext context) => InfraPrograms.CanRun(context, "InfraPreview");
 
-    public override void Run(BuildContext context) => InfraPrograms.Run(context, "preview", "--diff");
+    protected override void Do(BuildContext context) => InfraPrograms.Run(context, "preview", "--diff");
 }

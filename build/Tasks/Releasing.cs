@@ -5,13 +5,13 @@ namespace Modelyard.Build.Tasks;
 [TaskName("Release")]
 [TaskDescription("Shows what affected models release in --environment; what git says is what `Deploy` makes so.")]
 [IsDependentOn(typeof(Versioning))]
-public sealed class Releasing : FrostingTask<BuildContext>
+public sealed class Releasing : SkippableTask
 {
-    public override bool ShouldRun(BuildContext context) => Skip.Unless(
+    protected override bool IsNeeded(BuildContext context) => Skip.Unless(
         context, "Release",
         (context.IsMerge, "only a merge releases (--event merge)"), (context.DeployTo is not null, "no environment is named (--environment)"), (context.AffectedModels.Count > 0, "no model is affected"));
 
-    public override void Run(BuildContext context)
+    protected override void Do(BuildContext context)
     {
         foreach (var model in context.AffectedModels) context.Yard.Run("release", model.Name, "--environment", context.DeployTo!);
     }

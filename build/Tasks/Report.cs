@@ -6,11 +6,11 @@ namespace Modelyard.Build.Tasks;
 [TaskName("Report")]
 [TaskDescription("The review page of each affected model, as Markdown below artifacts/reports.")]
 [IsDependentOn(typeof(Training))]
-public sealed class Report : FrostingTask<BuildContext>
+public sealed class Report : SkippableTask
 {
-    public override bool ShouldRun(BuildContext context) => Skip.Unless(context, "Report", (context.ModelsToTrain.Count > 0, "no affected model was trained"));
+    protected override bool IsNeeded(BuildContext context) => Skip.Unless(context, "Report", (context.ModelsToTrain.Count > 0, "no affected model was trained"));
 
-    public override void Run(BuildContext context)
+    protected override void Do(BuildContext context)
     {
         var folder = context.Artifacts.Combine("reports");
         context.EnsureDirectoryExists(folder);

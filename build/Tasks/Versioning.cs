@@ -3,7 +3,7 @@ using Cake.Frosting;
 namespace Modelyard.Build.Tasks;
 
 [TaskName("Version")]
-[TaskDescription("Gives the versions of affected models their numbers, and publishes them. On merge only: a number is given once.")]
+[TaskDescription("Gives the versions of affected models their numbers, publishes them, and proposes their release to --environment. On merge only: a number is given once.")]
 [IsDependentOn(typeof(Training))]
 public sealed class Versioning : SkippableTask
 {
@@ -11,5 +11,7 @@ public sealed class Versioning : SkippableTask
         context, "Version", (context.IsMerge, "only a merge gives numbers (--event merge)"), (context.ModelsToTrain.Count > 0, "no affected model was trained"));
 
     protected override void Do(BuildContext context) =>
-        context.Yard.Run(["number", .. context.ModelsToTrain, .. context.PushTo is { } registry ? ["--registry", registry] : Array.Empty<string>()]);
+        context.Yard.Run(["number", .. context.ModelsToTrain, .. Option("--registry", context.PushTo), .. Option("--propose", context.DeployTo)]);
+
+    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
 }

@@ -16,7 +16,7 @@ public sealed class OrderTests
                 "yard validate",
                 "yard plan --since HEAD~1 --json",
                 "yard run item-photo --on local",
-                "yard number item-photo --registry registry.example/modelyard",
+                "yard number item-photo --registry registry.example/modelyard --propose dev",
                 "yard release item-photo --environment dev",
                 "yard release similar-items --environment dev",
                 "yard deploy --environment dev",
@@ -30,8 +30,7 @@ public sealed class OrderTests
         var build = new RecordedBuild(Plan).With("GITHUB_EVENT_NAME", "pull_request").With("GITHUB_BASE_REF", "main");
 
         Assert.Equal(0, build.Run("Report"));
-        Assert.Equal(["yard validate", "yard plan --since origin/main --json", "yard run item-photo --on local", "yard report item-photo --format markdown"], build.Commands);
-        Assert.Equal("# page\n", build.Read("artifacts/reports/item-photo.md"));
+        Assert.Equal(["yard validate", "yard plan --since origin/main --json", "yard run item-photo --on local", "yard report --since origin/main --output artifacts/reports"], build.Commands);
 
         Assert.Equal(0, build.Run("Deploy", "--environment", "dev"));
         Assert.Equal("yard deploy --environment dev --dry-run", build.Commands[^1]);

@@ -30,7 +30,7 @@ internal sealed record KubeconfigDetails(IReadOnlyDictionary<string, Uri> Proxie
     private static Impersonation? Of(string user, YamlNode body)
     {
         var groups = Child(body, "as-groups") is YamlSequenceNode several ? several.Children.OfType<YamlScalarNode>().Select(group => group.Value ?? "").ToList() : [];
-        if (Child(body, "as-user-extra") is not null) throw new FormatException($"user '{user}': as-user-extra cannot be sent; leave it out");
+        if (Child(body, "as-user-extra") is YamlMappingNode { Children.Count: > 0 } or YamlSequenceNode { Children.Count: > 0 }) throw new FormatException($"user '{user}': as-user-extra cannot be sent; leave it out");
         if (groups.Count > 1) throw new FormatException($"user '{user}': as-groups names {groups.Count} groups; expected one, since only one can be sent");
         if (Scalar(body, "as") is { Length: > 0 } name) return new Impersonation(name, Scalar(body, "as-uid"), groups.FirstOrDefault());
         return groups.Count == 0 && Scalar(body, "as-uid") is null ? null : throw new FormatException($"user '{user}': as-groups and as-uid say more of whom 'as' names, and 'as' is missing");

@@ -45,7 +45,7 @@ public sealed class GitOpsPass(Workspace workspace, GitClone clone, GitOpsOption
         {
             var report = await branches.ReportAsync(branch, commits.Split(' ')[0], state.Main!, cancellation);
             (reports[branch], failed) = (report.File, failed || report.Failed);
-            state = state with { Branches = state.Branches.Append(KeyValuePair.Create(branch, commits)).DistinctBy(one => one.Key).ToDictionary() };
+            state = state with { Branches = new Dictionary<string, string>(state.Branches) { [branch] = commits } };
             state.Write(file);
         }
 

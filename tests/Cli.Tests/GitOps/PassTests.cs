@@ -62,8 +62,11 @@ public sealed class PassTests(TrainedOrchard orchard)
         Assert.Contains("YARD1041", File.ReadAllText(pass.Reports()["broken"]), StringComparison.Ordinal);
         Assert.Contains("models/fruit/versions.yaml:", File.ReadAllText(pass.Reports()["conflict"]), StringComparison.Ordinal);
         Assert.Contains("YARD4001", File.ReadAllText(pass.Reports()["worse"]), StringComparison.Ordinal);
-        // Told once.
-        (await platform.PassAsync()).Ended(0);
+        // Told once, and once more where it changed.
+        Assert.Empty((await platform.PassAsync()).Ended(0).Reports());
+        platform.Change("worse", Model, text => text.Replace("sharpness: 1 }", "sharpness: 1.5 }", StringComparison.Ordinal));
+        Assert.Equal(["worse"], (await platform.PassAsync()).Ended(0).Reports().Keys);
+        Assert.Empty((await platform.PassAsync()).Ended(0).Reports());
     }
 
     [Fact]

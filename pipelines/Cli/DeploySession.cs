@@ -14,7 +14,11 @@ namespace Modelyard.Cli;
 /// <param name="bases">What images stand on; empty for the usual.</param>
 internal sealed class DeploySession(Workspace workspace, DeployEnvironment environment, IReadOnlyList<string> models, string bases, Output output)
 {
-    private readonly DeployLog _log = DeployLog.Open(ModelRegistry.Of(environment.Registry, workspace), environment.Name);
+    private readonly ModelRegistry _registry = ModelRegistry.Of(environment.Registry, workspace);
+
+    // What is wrong with names and specs is told before any cluster is asked.
+    private readonly IReadOnlyList<string> _selected = workspace.Select(models);
+    private DeployLog Log => field ??= DeployLog.Open(_registry, environment.Name);
 
     /// <summary>One line for people.</summary>
     public static string Summary(DeployEnvironment environment, DeployOutcome outcome) =>
@@ -34,9 +38,9 @@ internal sealed class DeploySession(Workspace workspace, DeployEnvironment envir
         using var cluster = await ConnectAsync(cancellation);
         var deploy = await DeployAsync(cluster, push: true, cancellation);
         // Looked at again when the lease is ours: somebody may have deployed meanwhile.
-        var outcome = await deploy.RunAsync(async stop => CommitOrder.Require(workspace.Root, await _log.FindAsync(null, stop)), cancellation);
+        var outcome = await deploy.RunAsync(async stop => CommitOrder.Require(workspace.Root, await Log.FindAsync(null, stop)), cancellation);
         var (commit, dirty) = SourceCommit.Of(workspace.Root);
-        var number = await _log.RecordAsync(new DeployEntry(environment.Name, workspace.Time.GetUtcNow(), commit, dirty, [.. outcome.Live.Routes.Select(DeployedModel.Of)]), cancellation);
+        var number = await Log.RecordAsync(new DeployEntry(environment.Name, workspace.Time.GetUtcNow(), commit, dirty, [.. outcome.Live.Routes.Select(DeployedModel.Of)]), cancellation);
         output.Problems(outcome.Failures);
         return (outcome, number);
     }
@@ -47,12 +51,11 @@ internal sealed class DeploySession(Workspace workspace, DeployEnvironment envir
     public async Task<DeployPlan> PlanAsync(ClusterFeatures features, bool push, CancellationToken cancellation)
     {
         var notes = new Notes(output);
-        var registry = ModelRegistry.Of(environment.Registry, workspace);
         var builder = new ImageBuilder(workspace, bases, new Dictionary<string, Images.Runtimes.ProvisionedRuntime>(), reference => ImagePublication.Open(reference, workspace.Time), notes);
-        var pull = new VersionPull(workspace, registry.Open, manifest => PullCommand.BlessingAsync(manifest, workspace, output, cancellation), output.Note);
+        var pull = new VersionPull(workspace, _registry.Open, manifest => PullCommand.BlessingAsync(manifest, workspace, output, cancellation), output.Note);
         var images = new BuiltServingImages(workspace, builder, push ? new ImagePublication(workspace, environment.Registry) : null, environment.Registry, pull);
         var place = new ServingPlace(RepositoryName.Of(workspace.Root), environment.Name, environment.Serving, features);
-        return await new WantedDeployment(workspace.Repository, environment, place, images, problem => output.Problems([problem])).PlanAsync(workspace.Select(models), registry, cancellation);
+        return await new WantedDeployment(workspace.Repository, environment, place, images, problem => output.Problems([problem])).PlanAsync(_selected, _registry, cancellation);
     }
 
     private Task<ClusterConnection> ConnectAsync(CancellationToken cancellation) =>
@@ -60,7 +63,7 @@ internal sealed class DeploySession(Workspace workspace, DeployEnvironment envir
 
     private async Task<ClusterDeploy> DeployAsync(ClusterConnection cluster, bool push, CancellationToken cancellation)
     {
-        CommitOrder.Require(workspace.Root, await _log.FindAsync(null, cancellation));
+        CommitOrder.Require(workspace.Root, await Log.FindAsync(null, cancellation));
         var plan = await PlanAsync(await ServingCluster.FeaturesAsync(cluster, cancellation), push, cancellation);
         var options = new DeployOptions { Note = output.Note, Warn = problem => output.Problems([problem]) };
         return new ClusterDeploy(cluster, plan, models.Count > 0 ? models : null, options);

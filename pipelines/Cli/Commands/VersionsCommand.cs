@@ -32,6 +32,7 @@ internal sealed class VersionsCommand : YardCommand
         var model = ModelArgument.Known(arguments.GetRequiredValue(_model), workspace);
         if (arguments.GetValue(_registry) is { } registry) return PublishedVersions.ShowAsync(model, ModelRegistry.Of(registry, workspace), workspace, output, cancellation);
         var versions = workspace.Versions.Of(model).Reverse().ToList();
+        var numbers = workspace.Versions.Numbers(model);
         if (output.IsJson)
         {
             output.Json(new
@@ -40,7 +41,7 @@ internal sealed class VersionsCommand : YardCommand
                 versions = versions.Select(version => new
                 {
                     version.Name,
-                    number = workspace.Versions.NumberOf(version.Manifest),
+                    number = numbers.GetValueOrDefault(version.Manifest.Identity),
                     identity = version.Manifest.Identity,
                     version.Manifest.Candidate,
                     version.Manifest.Metrics,
@@ -60,7 +61,7 @@ internal sealed class VersionsCommand : YardCommand
             foreach (var version in versions)
             {
                 table.AddRow(
-                    workspace.Versions.NumberOf(version.Manifest) is { } number ? $"{number} ({version.Name})" : version.Name,
+                    numbers.TryGetValue(version.Manifest.Identity, out var number) ? $"{number} ({version.Name})" : version.Name,
                     Markup.Escape(version.Manifest.Candidate),
                     version.Manifest.Identity.Short,
                     Markup.Escape(MetricsOf(version.Manifest, workspace)),

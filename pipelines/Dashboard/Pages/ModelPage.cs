@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Modelyard.Content;
 using Modelyard.Dashboard.Html;
 using Modelyard.Dashboard.Reading;
 using Modelyard.Metrics;
@@ -15,6 +16,7 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
     {
         if (catalogue.Find(name) is not { } model) return ProblemPage.NotFound(context, "model", name, catalogue.Models.Select(other => other.Name));
         var versions = catalogue.Versions.Of(name);
+        var numbers = catalogue.Versions.Numbers(name);
         return new Page(Frame.Write(context, name, "models", html =>
         {
             html.Add($"<div class=\"bar\"><div><h1>{name}</h1><p class=\"facts\">{model.Description} <b>{model.Owner}</b></p></div></div><div id=\"swap\">");
@@ -25,11 +27,11 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
             TryIt.WriteAnswer(html, model);
             Call(html, context, model);
             html.Add($"</div></div>");
-            Versions(html, model, versions);
+            Versions(html, model, versions, numbers);
             // A model of values or neighbours has no classes to tell apart.
             if (Leading(model, versions) is { } leading && ReportFile.Of(leading.Manifest, sources.Store) is { } report)
             {
-                html.Add($"<section aria-labelledby=\"told\"><h2 id=\"told\">How <a href=\"{Links.Version(name, leading.Name)}\">{catalogue.Versions.CalledBy(leading)}</a> tells them apart</h2>");
+                html.Add($"<section aria-labelledby=\"told\"><h2 id=\"told\">How <a href=\"{Links.Version(name, leading.Name)}\">{numbers.GetValueOrDefault(leading.Manifest.Identity, leading.Name)}</a> tells them apart</h2>");
                 Confusion.Write(html, report);
                 html.Add($"</section>");
             }
@@ -76,7 +78,7 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
         html.Add($"<p class=\"quiet\">A subject keeps its arm. <code>x-yard-version: b</code> or a version’s name asks for one; every answer says who gave it.</p></section>");
     }
 
-    private void Versions(HtmlText html, ModelCard model, IReadOnlyList<NamedVersion> versions)
+    private void Versions(HtmlText html, ModelCard model, IReadOnlyList<NamedVersion> versions, IReadOnlyDictionary<Digest, string> numbers)
     {
         html.Add($"<section aria-labelledby=\"versions\"><h2 id=\"versions\">Versions</h2>");
         if (versions.Count == 0)
@@ -89,16 +91,15 @@ internal sealed class ModelPage(DashboardSources sources, Catalogue catalogue)
         html.Add($"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Version</th><th scope=\"col\">Candidate</th><th scope=\"col\">Live</th>");
         foreach (var metric in metrics) html.Add($"<th scope=\"col\" class=\"n\">{metric}</th>");
         html.Add($"<th scope=\"col\">Served by</th><th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Made</th></tr></thead><tbody>");
-        foreach (var version in versions.Take(ListedVersions)) Row(html, model, version, metrics);
+        foreach (var version in versions.Take(ListedVersions)) Row(html, model, version, numbers.GetValueOrDefault(version.Manifest.Identity, version.Name), metrics);
         html.Add($"</tbody></table></div>");
         if (versions.Count > ListedVersions) html.Add($"<p class=\"quiet\">The newest {ListedVersions} of {versions.Count}; ./yard versions {model.Name} lists all.</p>");
         html.Add($"</section>");
     }
 
-    private void Row(HtmlText html, ModelCard model, NamedVersion version, IReadOnlyList<string> metrics)
+    private void Row(HtmlText html, ModelCard model, NamedVersion version, string name, IReadOnlyList<string> metrics)
     {
         var manifest = version.Manifest;
-        var name = catalogue.Versions.CalledBy(version);
         html.Add($"<tr><th scope=\"row\"><a href=\"{Links.Version(model.Name, version.Name)}\">{name}</a> <small>{(name == version.Name ? null : $"{version.Name} ")}{manifest.Identity.Short}</small></th><td>{manifest.Candidate}</td><td>");
         for (var i = 0; i < model.Arms.Length; i++)
         {

@@ -13,13 +13,14 @@ internal sealed class VersionPage(DashboardSources sources, Catalogue catalogue)
     {
         if (catalogue.Find(name) is not { } model) return ProblemPage.NotFound(context, "model", name, catalogue.Models.Select(other => other.Name));
         var versions = catalogue.Versions.Of(name);
-        if (versions.FirstOrDefault(version => version.Name == reference || catalogue.Versions.CalledBy(version) == reference) is not { } version)
+        var numbers = catalogue.Versions.Numbers(name);
+        if (versions.FirstOrDefault(version => version.Name == reference || numbers.GetValueOrDefault(version.Manifest.Identity) == reference) is not { } version)
         {
             return ProblemPage.NotFound(context, $"version of {name} called", reference, versions.Select(version => version.Name));
         }
 
         var manifest = version.Manifest;
-        var called = catalogue.Versions.CalledBy(version);
+        var called = numbers.GetValueOrDefault(version.Manifest.Identity, version.Name);
         return new Page(Frame.Write(context, $"{name} {called}", "models", html =>
         {
             html.Add($"<div class=\"bar\"><div><h1><a href=\"{Links.Model(name)}\">{name}</a> {called}</h1><p class=\"facts\">candidate <b>{manifest.Candidate}</b>, served by {manifest.Serving.Runtime} with {Words.Count(manifest.Serving.Workers, "worker", "workers")}, ")

@@ -17,8 +17,8 @@ internal sealed class KnownVersions(string root, string repository)
     /// <summary>All versions of a model, newest first.</summary>
     public IReadOnlyList<NamedVersion> Of(string model) => [.. _store.Of(model).Reverse()];
 
-    /// <summary>What people call a version: its number, else its name in this store.</summary>
-    public string CalledBy(NamedVersion version) => _store.NumberOf(version.Manifest) ?? version.Name;
+    /// <summary>What people call the versions of a model: identity → number, where they have one.</summary>
+    public IReadOnlyDictionary<Digest, string> Numbers(string model) => _store.Numbers(model);
 
     /// <summary>One version; <see langword="null"/> where the store has none, or a damaged one, which the model's own page tells.</summary>
     public NamedVersion? Find(string model, Digest identity)

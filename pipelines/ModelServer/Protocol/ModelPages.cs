@@ -8,21 +8,7 @@ namespace Modelyard.ModelServer.Protocol;
 internal sealed class ModelPages(ServeSettings settings, Chain chain)
 {
     /// <summary>In the form of TensorFlow Serving's model status.</summary>
-    public void WriteStatus(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("model_version_status");
-        json.WriteStartObject();
-        json.WriteString("version", settings.Version);
-        json.WriteString("state", "AVAILABLE");
-        json.WriteStartObject("status");
-        json.WriteString("error_code", "OK");
-        json.WriteString("error_message", "");
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public void WriteStatus(Utf8JsonWriter json) => ModelStatus.Write(json, settings.Version);
 
     public void WriteMetadata(Utf8JsonWriter json)
     {

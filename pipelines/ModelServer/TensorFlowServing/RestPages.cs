@@ -12,21 +12,7 @@ internal sealed class RestPages(ServedModel model, IReadOnlyList<string> classes
 {
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithPreserveProtoFieldNames(true));
 
-    public void WriteStatus(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("model_version_status");
-        json.WriteStartObject();
-        json.WriteString("version", $"{model.Version}");
-        json.WriteString("state", "AVAILABLE");
-        json.WriteStartObject("status");
-        json.WriteString("error_code", "OK");
-        json.WriteString("error_message", "");
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public void WriteStatus(Utf8JsonWriter json) => ModelStatus.Write(json, $"{model.Version}");
 
     public void WriteMetadata(Utf8JsonWriter json)
     {

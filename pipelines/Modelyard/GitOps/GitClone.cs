@@ -67,7 +67,7 @@ public sealed class GitClone(string root, string remote, TimeProvider time)
         try
         {
             var aside = new Dictionary<string, string?> { ["GIT_INDEX_FILE"] = Path.Combine(folder, "index") };
-            var prefix = (await GitAsync(["rev-parse", "--show-prefix"], cancellation)).Trim();
+            var prefix = await PrefixAsync(cancellation);
             await GitAsync(["read-tree", parent], cancellation, aside);
             foreach (var (path, text) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
             {
@@ -114,11 +114,13 @@ public sealed class GitClone(string root, string remote, TimeProvider time)
         // What a killed process left stands in git's list although its folder is gone.
         await GitAsync(["worktree", "prune"], cancellation);
         await GitAsync(["worktree", "add", "--quiet", "--detach", "--force", folder, commit], cancellation);
-        var prefix = (await GitAsync(["rev-parse", "--show-prefix"], cancellation)).Trim();
-        return new CommitTree(this, commit, folder, Path.TrimEndingDirectorySeparator(Path.Combine(folder, prefix)));
+        return new CommitTree(this, folder, Path.TrimEndingDirectorySeparator(Path.Combine(folder, await PrefixAsync(cancellation))));
     }
 
     internal Task RemoveTreeAsync(string folder) => RunAsync(["worktree", "remove", "--force", folder], CancellationToken.None);
+
+    // Where the root is in the clone, with a final slash; empty where they are the same.
+    private async Task<string> PrefixAsync(CancellationToken cancellation) => (await GitAsync(["rev-parse", "--show-prefix"], cancellation)).Trim();
 
     private async Task<bool> PushAsync(IReadOnlyList<string> what, CancellationToken cancellation)
     {
@@ -151,7 +153,7 @@ public sealed class GitClone(string root, string remote, TimeProvider time)
 
 /// <summary>A commit, checked out in a folder of its own.</summary>
 /// <param name="Root">The repository's root in it, as Modelyard sees it.</param>
-public sealed record CommitTree(GitClone Of, string Commit, string Folder, string Root) : IAsyncDisposable
+public sealed record CommitTree(GitClone Of, string Folder, string Root) : IAsyncDisposable
 {
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Of.RemoveTreeAsync(Folder);

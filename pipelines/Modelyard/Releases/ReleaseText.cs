@@ -13,11 +13,13 @@ internal sealed class ReleaseText
 
     private readonly string _file;
     private readonly string _text;
+    private readonly YamlMappingNode _arms;
 
     private ReleaseText(string file, string text)
     {
         (_file, _text) = (file, text);
-        Weights = [.. Arms().Select(Weight)];
+        _arms = Arms();
+        Weights = [.. _arms.Children.Select(arm => Weight((arm.Key.ToString(), arm.Value)))];
     }
 
     /// <summary>Every arm's weight, in the file's order.</summary>
@@ -43,24 +45,23 @@ internal sealed class ReleaseText
     /// <summary>The text with one arm more, of weight 0, written as its neighbours are.</summary>
     public string Add(string arm, string version)
     {
-        var arms = (YamlMappingNode)Child(Root(), "arms", "arms");
         var written = $"{arm}: {{ version: {version}, weight: 0 }}";
-        if (arms.Style == YamlDotNet.Core.Events.MappingStyle.Flow)
+        if (_arms.Style == YamlDotNet.Core.Events.MappingStyle.Flow)
         {
-            var brace = _text.IndexOf('}', LastOf(arms));
-            return brace < 0 ? throw NotEditable(arms, "arms has no place to add one") : _text.Insert(brace + 1, $", {written}");
+            var brace = _text.IndexOf('}', LastOf(_arms));
+            return brace < 0 ? throw NotEditable(_arms, "arms has no place to add one") : _text.Insert(brace + 1, $", {written}");
         }
 
         // Behind the last arm's last line, whatever is written after it there.
-        var end = _text.IndexOf('\n', Math.Max(0, LastOf(arms) - 1));
-        var indent = new string(' ', (int)arms.Children[0].Key.Start.Column - 1);
+        var end = _text.IndexOf('\n', Math.Max(0, LastOf(_arms) - 1));
+        var indent = new string(' ', (int)_arms.Children[0].Key.Start.Column - 1);
         return end < 0 ? $"{_text}\n{indent}{written}\n" : _text.Insert(end + 1, $"{indent}{written}\n");
     }
 
     /// <summary>The text with another name and version for an arm that pins one; its weight stays.</summary>
     public string Exchange(string arm, string name, string version)
     {
-        var (key, node) = ((YamlMappingNode)Child(Root(), "arms", "arms")).Children.First(child => child.Key.ToString() == arm);
+        var (key, node) = _arms.Children.First(child => child.Key.ToString() == arm);
         var pinned = Child(node, "version", $"arms.{arm}.version");
         var text = Replace(_text, pinned, version);
         return Replace(text, key, name);
@@ -87,11 +88,10 @@ internal sealed class ReleaseText
         string? Text(string key) => ((YamlMappingNode)arm.Node).Children.TryGetValue(new YamlScalarNode(key), out var found) ? found.ToString() : null;
     }
 
-    private IEnumerable<(string Name, YamlNode Node)> Arms()
+    private YamlMappingNode Arms()
     {
         var arms = Child(Root(), "arms", "arms");
-        if (arms is not YamlMappingNode { Children.Count: > 0 } mapping) throw NotEditable(arms, "arms is no mapping of arm to { candidate, weight }");
-        return mapping.Children.Select(pair => (pair.Key.ToString(), pair.Value));
+        return arms is YamlMappingNode { Children.Count: > 0 } mapping ? mapping : throw NotEditable(arms, "arms is no mapping of arm to { candidate, weight }");
     }
 
     private YamlNode Child(YamlNode parent, string key, string path) =>

@@ -12,7 +12,7 @@ public sealed class VersionCatalogue(VersionStore versions) : IVersionCatalogue
     public ResolvedVersion? Find(string model, string reference)
     {
         // What is released by its number is called by it, wherever it answers.
-        if (versions.FindNumber(model, reference) is { } numbered) return Resolved(numbered)! with { Name = reference.Split('@')[0] };
+        if (versions.Numbered(model, reference) is { } identity) return Resolved(versions.FindIdentity(model, identity)) is { } numbered ? numbered with { Name = reference.Split('@')[0] } : null;
         return Resolved(versions.Of(model).FirstOrDefault(version => version.Name == reference || version.Manifest.Identity.ToString() == reference));
     }
 

@@ -38,8 +38,8 @@ public sealed class VersionStore(string root, Func<string, IReadOnlyDictionary<s
                 .OfType<NamedVersion>()
                 .OrderBy(version => version.Number)];
 
-    /// <summary>The number of a version; <see langword="null"/> where it has none.</summary>
-    public string? NumberOf(VersionManifest manifest) => NumbersOf(manifest.Model).FirstOrDefault(number => number.Value == manifest.Identity).Key;
+    /// <summary>The versions of a model that have numbers: identity → number.</summary>
+    public IReadOnlyDictionary<Digest, string> Numbers(string model) => NumbersOf(model).DistinctBy(number => number.Value).ToDictionary(number => number.Value, number => number.Key);
 
     /// <summary>The newest version, of one candidate or of all.</summary>
     public NamedVersion? Newest(string model, string? candidate = null) =>
@@ -71,15 +71,22 @@ public sealed class VersionStore(string root, Func<string, IReadOnlyDictionary<s
         var all = Of(model);
         var found = reference == "newest"
             ? all is [.., var last] ? last : null
-            : all.FirstOrDefault(version => version.Name == reference || IsIdentity(version, reference)) ?? OfNumber(model, reference, all);
+            : all.FirstOrDefault(version => version.Name == reference || IsIdentity(version, reference)) ?? (Numbered(model, reference) is { } identity ? all.FirstOrDefault(version => version.Manifest.Identity == identity) : null);
         if (found is not null) return found;
         var known = all.Count == 0 ? "it has none yet" : $"it has {string.Join(", ", all.Select(version => version.Name))}";
         var hint = all.Count == 0 ? $"make one with `./yard run {model}`" : NearestName.Hint(reference, all.Select(version => version.Name).Append("newest"));
         throw VersionCodes.UnknownVersion.Failure($"{model} has no version '{reference}'; {known}", hint);
     }
 
-    /// <summary>Finds a version by its number, alone or with the identity that it must have then.</summary>
-    public NamedVersion? FindNumber(string model, string reference) => OfNumber(model, reference, Of(model));
+    /// <summary>The identity that <c>v7</c>, or <c>v7@sha256:…</c>, means; <see langword="null"/> where the text is neither, or the number is not that version's.</summary>
+    public Digest? Numbered(string model, string reference)
+    {
+        if (reference.Split('@', 2) is not [['v', ..] number, .. var pinned]) return null;
+        Digest? known = NumbersOf(model).TryGetValue(number, out var identity) ? identity : null;
+        if (pinned is not [var text]) return known;
+        // Where no ledger is at hand, what v7@sha256:… means is said by what comes after the number.
+        return Digest.TryParse(text, out var asked) && (known ?? asked) == asked ? asked : null;
+    }
 
     /// <summary>Finds a version by its identity.</summary>
     public NamedVersion? FindIdentity(string model, Digest identity) => Of(model).FirstOrDefault(version => version.Manifest.Identity == identity);
@@ -110,16 +117,6 @@ public sealed class VersionStore(string root, Func<string, IReadOnlyDictionary<s
     }
 
     private IReadOnlyDictionary<string, Digest> NumbersOf(string model) => numbers?.Invoke(model) ?? new Dictionary<string, Digest>();
-
-    // Where no ledger is at hand, what v7@sha256:… means is said by what comes after the number.
-    private NamedVersion? OfNumber(string model, string reference, IReadOnlyList<NamedVersion> all)
-    {
-        if (reference.Split('@', 2) is not [['v', ..] number, .. var pinned]) return null;
-        var known = NumbersOf(model).TryGetValue(number, out var identity);
-        if (pinned is [var text] && (!Digest.TryParse(text, out var asked) || (known && asked != identity))) return null;
-        if (pinned is [var whole]) identity = Digest.Parse(whole);
-        return known || pinned.Length > 0 ? all.FirstOrDefault(version => version.Manifest.Identity == identity) : null;
-    }
 
     private NamedVersion? Read(string model, string name)
     {

@@ -1,6 +1,5 @@
 using Modelyard.Images.Builder;
 using Modelyard.Images.Oci;
-using Modelyard.Images.Registry;
 using Modelyard.Running.Store;
 using Modelyard.Versions.Publishing;
 
@@ -12,8 +11,6 @@ namespace Modelyard.Running.Sharing;
 /// </summary>
 public sealed class CachePlace
 {
-    private const string LayoutPrefix = "oci:";
-
     private readonly Func<string?, IImageRepository> _open;
 
     private CachePlace(string name, Func<string?, IImageRepository> open) => (Name, _open) = (name, open);
@@ -26,20 +23,15 @@ public sealed class CachePlace
     /// <exception cref="Diagnostics.YardException">YARD8021: it is none of those.</exception>
     public static CachePlace Of(string text, Workspace workspace)
     {
-        if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal)) return Folder(text[LayoutPrefix.Length..]);
-        if (text.StartsWith('/') || text.StartsWith('.')) return Folder(text);
-        var registry = text.Contains('/', StringComparison.Ordinal) ? text : EnvironmentRegistry.Of(workspace.Repository.Environments, text);
-        // Looked at now, and not only when something is sent.
-        ImageReference.Parse($"{registry}/{SharedEntries.Repository}");
+        if (RegistryPlace.FolderOf(text) is { } folder) return Folder(folder);
+        if (text.StartsWith('/') || text.StartsWith('.')) return Folder(Path.GetFullPath(text));
+        var registry = RegistryPlace.RegistryOf(text, SharedEntries.Repository, workspace);
         return new CachePlace(registry, scope => ImagePublication.Open(scope is null ? $"{registry}/{SharedEntries.Repository}" : $"{registry}/{SharedEntries.Repository}/{scope}", workspace.Time));
     }
 
     /// <summary>The entries of a scope, or the common ones.</summary>
     public SharedEntries Open(YardStore store, string? scope) => new(store, _open(scope));
 
-    private static CachePlace Folder(string folder)
-    {
-        folder = Path.GetFullPath(folder);
-        return new CachePlace(folder, scope => new OciLayout(scope is null ? Path.Combine(folder, SharedEntries.Repository) : Path.Combine(folder, "scopes", scope)));
-    }
+    private static CachePlace Folder(string folder) =>
+        new(folder, scope => new OciLayout(scope is null ? Path.Combine(folder, SharedEntries.Repository) : Path.Combine(folder, "scopes", scope)));
 }

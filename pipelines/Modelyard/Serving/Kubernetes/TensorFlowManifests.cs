@@ -75,8 +75,6 @@ internal static class TensorFlowManifests
 
     private static V1Deployment Deployment(ServedVersion version, string settings, ServingPlace place)
     {
-        var metadata = Metadata(NameOf(version), version, place);
-        metadata.Labels[ClusterLabels.Version] = Names.LabelValue(version.Name);
         IReadOnlyList<V1Volume> volumes = [new V1Volume { Name = Files, ConfigMap = new V1ConfigMapVolumeSource { Name = settings } }, .. ModelVolumes.Of(version, place)];
         var pod = ServingPods.Of(Container(version), volumes, AnswerSeconds, version.Model, PodSelector(version), place);
         pod.Containers[0].Ports =
@@ -84,21 +82,8 @@ internal static class TensorFlowManifests
             new V1ContainerPort { Name = GrpcName, ContainerPort = TensorFlowFiles.GrpcPort },
             new V1ContainerPort { Name = RestName, ContainerPort = TensorFlowFiles.RestPort },
         ];
-        return new V1Deployment
-        {
-            ApiVersion = "apps/v1",
-            Kind = "Deployment",
-            Metadata = metadata,
-            Spec = new V1DeploymentSpec
-            {
-                Replicas = ServerScaling.Fixed(version.Replicas),
-                RevisionHistoryLimit = 2,
-                ProgressDeadlineSeconds = StartSeconds + 60,
-                Selector = new V1LabelSelector { MatchLabels = PodSelector(version) },
-                Strategy = ServerScaling.Strategy(),
-                Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = Metadata(NameOf(version), version, place).Labels, Annotations = ServingPods.MetricsAnnotations(TensorFlowFiles.RestPort, TensorFlowFiles.MetricsPath) }, Spec = pod },
-            },
-        };
+        var annotations = ServingPods.MetricsAnnotations(TensorFlowFiles.RestPort, TensorFlowFiles.MetricsPath);
+        return VersionDeployment.Of(version, () => Metadata(NameOf(version), version, place), PodSelector(version), annotations, pod, StartSeconds);
     }
 
     private static V1Container Container(ServedVersion version) => new()
@@ -155,11 +140,6 @@ internal static class TensorFlowManifests
         },
     };
 
-    private static V1ObjectMeta Metadata(string name, ServedVersion version, ServingPlace place)
-    {
-        var metadata = place.Metadata(
-            name, version.Model, ClusterLabels.Components.TensorFlow, (ClusterLabels.Model, version.Model), (ClusterLabels.Candidate, version.Candidate), (ClusterLabels.AppVersion, version.Variant));
-        metadata.Labels[ClusterLabels.Instance] = NameOf(version);
-        return metadata;
-    }
+    private static V1ObjectMeta Metadata(string name, ServedVersion version, ServingPlace place) =>
+        VersionDeployment.Metadata(name, version, place, ClusterLabels.Components.TensorFlow, NameOf(version));
 }

@@ -59,27 +59,8 @@ public static class VersionManifests
 
     private static V1Deployment Deployment(ServedVersion version, string settings, ServingPlace place)
     {
-        var metadata = Metadata(version.ObjectName, version, place);
-        metadata.Labels[ClusterLabels.Version] = Names.LabelValue(version.Name);
-        return new V1Deployment
-        {
-            ApiVersion = "apps/v1",
-            Kind = "Deployment",
-            Metadata = metadata,
-            Spec = new V1DeploymentSpec
-            {
-                Replicas = ServerScaling.Fixed(version.Replicas),
-                RevisionHistoryLimit = 2,
-                ProgressDeadlineSeconds = StartSeconds + 60,
-                Selector = new V1LabelSelector { MatchLabels = PodSelector(version) },
-                Strategy = ServerScaling.Strategy(),
-                Template = new V1PodTemplateSpec
-                {
-                    Metadata = new V1ObjectMeta { Labels = Metadata(version.ObjectName, version, place).Labels, Annotations = ServingPods.MetricsAnnotations() },
-                    Spec = ServingPods.Of(Container(version), [SettingsVolume(settings), .. ModelVolumes.Of(version, place)], AnswerSeconds, version.Model, PodSelector(version), place),
-                },
-            },
-        };
+        var pod = ServingPods.Of(Container(version), [SettingsVolume(settings), .. ModelVolumes.Of(version, place)], AnswerSeconds, version.Model, PodSelector(version), place);
+        return VersionDeployment.Of(version, () => Metadata(version.ObjectName, version, place), PodSelector(version), ServingPods.MetricsAnnotations(), pod, StartSeconds);
     }
 
     private static V1Container Container(ServedVersion version) => new()
@@ -100,11 +81,6 @@ public static class VersionManifests
 
     private static V1Volume SettingsVolume(string name) => new() { Name = "settings", ConfigMap = new V1ConfigMapVolumeSource { Name = name } };
 
-    private static V1ObjectMeta Metadata(string name, ServedVersion version, ServingPlace place)
-    {
-        var metadata = place.Metadata(
-            name, version.Model, ClusterLabels.Components.Server, (ClusterLabels.Model, version.Model), (ClusterLabels.Candidate, version.Candidate), (ClusterLabels.AppVersion, version.Variant));
-        metadata.Labels[ClusterLabels.Instance] = version.ObjectName;
-        return metadata;
-    }
+    private static V1ObjectMeta Metadata(string name, ServedVersion version, ServingPlace place) =>
+        VersionDeployment.Metadata(name, version, place, ClusterLabels.Components.Server, version.ObjectName);
 }

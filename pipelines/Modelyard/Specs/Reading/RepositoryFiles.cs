@@ -38,7 +38,7 @@ internal sealed record RepositoryFiles
             Components = [.. Each<ComponentSpec>(root, "pipelines/Components", ComponentFile), .. folders.SelectMany(folder => Own(root, folder))],
             Models = models,
             Releases = [.. RepositoryFolders.Releases(root, folders).AsParallel().AsOrdered().Select(file => ReadRelease(root, file))],
-            Ledgers = [.. folders.Where(folder => File.Exists(Path.Combine(root, folder, LedgerSpec.File))).Select(folder => SpecFileReader.Read<LedgerSpec>(root, folder, LedgerSpec.File))],
+            Ledgers = [.. folders.AsParallel().AsOrdered().Where(folder => File.Exists(Path.Combine(root, folder, LedgerSpec.File))).Select(folder => SpecFileReader.Read<LedgerSpec>(root, folder, LedgerSpec.File))],
         };
     }
 

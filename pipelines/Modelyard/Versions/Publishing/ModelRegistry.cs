@@ -12,8 +12,6 @@ namespace Modelyard.Versions.Publishing;
 /// </summary>
 public sealed class ModelRegistry
 {
-    private const string LayoutPrefix = "oci:";
-
     private readonly Func<string, IImageRepository> _open;
 
     private ModelRegistry(string name, Func<string, IImageRepository> open) => (Name, _open) = (name, open);
@@ -27,16 +25,14 @@ public sealed class ModelRegistry
     public static ModelRegistry Of(string? text, Workspace workspace)
     {
         if (text is null or EnvironmentsSpec.Local) return Layout(Images.Builder.ImageBuilder.LayoutFolder(workspace));
-        if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal)) return Layout(Path.GetFullPath(text[LayoutPrefix.Length..]));
-        if (!text.Contains('/', StringComparison.Ordinal)) text = EnvironmentRegistry.Of(workspace.Repository.Environments, text);
-        // Looked at now, and not only when a model is asked for.
-        ImageReference.Parse($"{text}/model");
+        if (RegistryPlace.FolderOf(text) is { } folder) return Layout(folder);
+        var registry = RegistryPlace.RegistryOf(text, "model", workspace);
         var options = new RegistryOptions { Credentials = DockerCredentials.OfEnvironment(), Time = workspace.Time };
-        return new ModelRegistry(text, model => new RegistryRepository(ImageReference.Parse($"{text}/{model}"), options));
+        return new ModelRegistry(registry, model => new RegistryRepository(ImageReference.Parse($"{registry}/{model}"), options));
     }
 
     /// <summary>The versions of a model.</summary>
     public ModelRepository Open(string model) => new(_open(model), model);
 
-    private static ModelRegistry Layout(string folder) => new(LayoutPrefix + folder, _ => new OciLayout(folder));
+    private static ModelRegistry Layout(string folder) => new(RegistryPlace.LayoutPrefix + folder, _ => new OciLayout(folder));
 }

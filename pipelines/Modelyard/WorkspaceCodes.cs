@@ -20,4 +20,7 @@ public static class WorkspaceCodes
 
     public static readonly DiagnosticCode UnknownTemplate = new("YARD9015", "No such template",
         "`./yard new --help` lists the templates.");
+
+    public static readonly DiagnosticCode UnknownOwner = new("YARD9016", "A new model's owner is no tenant",
+        "Use one of the tenants that are named, or list the team under `tenants` in pipelines/environments.yaml first.");
 }

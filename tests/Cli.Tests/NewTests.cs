@@ -12,14 +12,27 @@ public sealed class NewTests
     public async Task A_template_validates_trains_and_answers(string template, string name, int samples)
     {
         using var repository = TestRepository.CreateEmpty();
-        var said = (await repository.YardAsync("new", name, "--template", template, "--owner", "market")).Ended(0).Out;
+        var said = (await repository.YardAsync("new", name, "--template", template, "--owner", "search-quality")).Ended(0).Out;
         Assert.StartsWith($"models/{name}/ from the template {template}:\n  README.md\n", said, StringComparison.Ordinal);
-        Assert.Contains("owner: market\n", repository.Read($"models/{name}/model.yaml"), StringComparison.Ordinal);
+        Assert.Contains("owner: search-quality\n", repository.Read($"models/{name}/model.yaml"), StringComparison.Ordinal);
         (await repository.YardAsync("validate", name)).Ended(0);
 
         var up = (await repository.YardAsync("up", "--once", "--models", name)).Ended(0);
 
         Assert.Contains($"{name} arm a (dev1) answered {samples} sample", up.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_owner_is_a_tenant_the_first_one_where_none_is_named()
+    {
+        using var repository = TestRepository.CreateEmpty();
+
+        var said = (await repository.YardAsync("new", "things", "--template", "text")).Ended(0).Out;
+        Assert.Contains("owned by catalogue; ", said, StringComparison.Ordinal);
+        (await repository.YardAsync("validate", "things")).Ended(0);
+        Assert.Equal(
+            "error YARD9016: the owner 'catalog' is no tenant; pipelines/environments.yaml lists catalogue, search-quality → did you mean 'catalogue'?\n",
+            (await repository.YardAsync("new", "others", "--template", "text", "--owner", "catalog")).Ended(2).Error);
     }
 
     [Fact]

@@ -1,8 +1,14 @@
 using System.Reflection;
 using System.Text;
 using Modelyard.Diagnostics;
+using Modelyard.Specs.Reading;
+using Modelyard.Specs.Yaml;
 
 namespace Modelyard.Specs.Templates;
+
+/// <summary>A model that was started.</summary>
+/// <param name="Files">Relative to the model's folder.</param>
+public sealed record NewModel(string Owner, IReadOnlyList<string> Files);
 
 /// <summary>
 /// A model folder to start from: it validates, trains on its little sample in seconds and serves. The files are beside this one,
@@ -10,6 +16,9 @@ namespace Modelyard.Specs.Templates;
 /// </summary>
 public static class ModelTemplate
 {
+    /// <summary>The owner of a model whose owner is still to be written down.</summary>
+    public const string NobodyYet = "your-team";
+
     private const string Root = "templates/";
     private static readonly Assembly Here = typeof(ModelTemplate).Assembly;
 
@@ -20,12 +29,14 @@ public static class ModelTemplate
     /// <summary>Writes <c>models/&lt;name&gt;/</c>, whole or not at all.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="staging">An empty folder for the work; on the repository's file system where that can be.</param>
-    /// <returns>The files, relative to the model's folder.</returns>
-    /// <exception cref="YardException">YARD9013: the name, YARD9014: it is taken, YARD9015: the template; all that are wrong.</exception>
-    public static IReadOnlyList<string> Write(string root, string staging, string name, string template, string owner)
+    /// <param name="owner">The team that owns it; null for the first tenant, or for <see cref="NobodyYet"/> where the repository lists none.</param>
+    /// <exception cref="YardException">YARD9013: the name, YARD9014: it is taken, YARD9015: the template, YARD9016: the owner; all that are wrong.</exception>
+    public static NewModel Write(string root, string staging, string name, string template, string? owner)
     {
-        var problems = Problems(root, name, template).ToList();
+        var tenants = SpecFileReader.Read<EnvironmentsSpec>(root, "pipelines", "environments.yaml").Source.KeysAt("tenants").ToList();
+        var problems = Problems(root, name, template).Concat(OwnerProblems(owner, tenants)).ToList();
         if (problems.Count > 0) throw new YardException(problems);
+        owner ??= tenants.FirstOrDefault(NobodyYet);
         var files = Here.GetManifestResourceNames().Where(file => file.StartsWith($"{Root}{template}/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         foreach (var file in files)
         {
@@ -35,7 +46,16 @@ public static class ModelTemplate
         }
 
         Place(staging, FolderOf(root, name));
-        return [.. files.Select(file => file[$"{Root}{template}/".Length..])];
+        return new NewModel(owner, [.. files.Select(file => file[$"{Root}{template}/".Length..])]);
+    }
+
+    private static IEnumerable<Diagnostic> OwnerProblems(string? owner, List<string> tenants)
+    {
+        if (owner is null || tenants.Count == 0 || tenants.Contains(owner)) yield break;
+        yield return WorkspaceCodes.UnknownOwner.Error(
+            null,
+            $"the owner {Excerpt.Of(owner)} is no tenant; pipelines/environments.yaml lists {string.Join(", ", tenants)}",
+            NearestName.Hint(owner, tenants));
     }
 
     private static IEnumerable<Diagnostic> Problems(string root, string name, string template)

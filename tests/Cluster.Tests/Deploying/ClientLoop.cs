@@ -37,7 +37,7 @@ internal sealed class ClientLoop : IAsyncDisposable
     public async Task MoreAsync(int requests)
     {
         var until = _asked + requests;
-        while (Volatile.Read(ref _asked) < until) await Task.Yield();
+        while (Volatile.Read(ref _asked) < until) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -26,12 +26,13 @@ public sealed class DeployFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_quota_that_is_used_up()
     {
-        await DeployAsync(new ToyPlans(_yard.Name), null); // the gateway's pod takes what there is
+        var toys = new ToyPlans(_yard.Name);
+        await DeployAsync(toys, null); // the gateway's pod takes what there is
         await _yard.Cluster.ApplyAsync(new V1ResourceQuota { Metadata = new V1ObjectMeta { Name = "pods" }, Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { ["pods"] = new("1") } } }, cancellation: Cancel);
         await using var quotas = await _yard.Cluster.WatchAsync<V1ResourceQuota>(ResourceScope.Named("pods"), cancellation: Cancel);
         await quotas.WaitAsync("pods", quota => quota?.Status?.Used?.ContainsKey("pods") == true, Cancel);
 
-        var outcome = await DeployAsync(new ToyPlans(_yard.Name), "a 100 one");
+        var outcome = await DeployAsync(toys, "a 100 one");
 
         Assert.Equal(
             $"error YARD5505: {_yard.Name}/toy-{Variant.Of(PlainServers.Identity("one"))}: YARD8512 create pods in namespace '{_yard.Name}': quota 'pods' is used up: pods=1 used of pods=1, pods=1 more asked for",
@@ -83,7 +84,7 @@ public sealed class DeployFailureTests : IAsyncLifetime
         var failed = await Assert.ThrowsAsync<YardException>(() => new ClusterDeploy(step, toys.Plan("a 100 one"), null, Options).RunAsync(_ => Task.CompletedTask, Cancel));
 
         Assert.StartsWith(
-            $"error YARD8508: 'system:serviceaccount:{_yard.Name}:yard-step' may not get leases.coordination.k8s.io 'yard-deploy' in namespace '{_yard.Name}' → kubectl create role yard --verb=get --resource=leases.coordination.k8s.io -n {_yard.Name}; ",
+            $"error YARD8508: 'system:serviceaccount:{_yard.Name}:yard-step' may not list leases.coordination.k8s.io in namespace '{_yard.Name}' → kubectl create role yard --verb=list --resource=leases.coordination.k8s.io -n {_yard.Name}; ",
             failed.Message);
     }
 

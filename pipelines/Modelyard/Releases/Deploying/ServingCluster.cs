@@ -59,7 +59,8 @@ public static class ServingCluster
         try
         {
             var kept = await cluster.ApplyAsync(deployment, new ApplyOptions(DryRun: true), cancellation);
-            return kept.Spec.Template.Spec.Volumes.Any(volume => volume.Image?.Reference is not null);
+            // What is left of it is nothing at all, or a volume without a source.
+            return kept.Spec.Template.Spec.Volumes?.Any(volume => volume.Image?.Reference is not null) == true;
         }
         catch (Diagnostics.YardException refused) when (refused.Diagnostics[0].Code == ClusterCodes.Invalid || refused.Diagnostics[0].Code == ClusterCodes.Denied)
         {

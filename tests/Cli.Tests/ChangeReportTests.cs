@@ -25,7 +25,7 @@ public sealed class ChangeReportTests(TrainedOrchard orchard)
         Assert.Contains("\nConfusion matrix\n  true ", answer.Out, StringComparison.Ordinal);
         Assert.Contains("\n  Its picture: fruit.near.confusion.svg beside this report.\n", answer.Out, StringComparison.Ordinal);
         Assert.Matches(@"\n  artifact +[0-9.]+ kB +[0-9.]+ kB +", answer.Out);
-        Assert.Matches(@"\n  memory that one server may use +no limit +no limit\n  start of its server +[0-9.]+ s +[0-9.]+ s\n", answer.Out);
+        Assert.Matches(@"\n  memory that its server held +[0-9.]+ MB +[0-9.]+ MB +\S.*\n  memory that one server may use +no limit +no limit\n  start of its server +[0-9.]+ s +[0-9.]+ s\n", answer.Out);
         Assert.Contains("\nRelease to local\n  arm  before  weight  now    weight\n  a    baked    100 %  baked    70 %\n  b                 -  dev1     30 %\n  30 % of the subjects get another arm; all others keep theirs.\n", answer.Out, StringComparison.Ordinal);
         Assert.Matches(@"\nNewest run\n  [-0-9a-f]+, done: 8 steps; 2 ran, in [0-9.]+ s together; 6 were cached, which took [0-9.]+ s when they ran\.\n", answer.Out);
         Assert.Matches(@"\n  To do the same here:\n  \$ git checkout [0-9a-f]{40} && ./yard run fruit && ./yard report fruit && ./yard report --since [0-9a-f]{40}\n", answer.Out);

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from serving import PROGRAM, Server
 
@@ -41,6 +42,21 @@ def test_metrics_are_those_of_all_workers(mood, tmp_path):
             assert value(text, "modelyard_server_errors_total", code="YARD6006") == 1
             assert value(text, "modelyard_server_request_seconds_count", address="predict") == 43
             assert 0 < value(text, "modelyard_server_load_seconds") < 30
+
+
+def test_memory_is_that_of_all_processes_and_shared_pages_count_once(mood, tmp_path):
+    sizes = []
+    for workers in (1, 3):
+        with Server(tmp_path / str(workers), mood, "moody", workers=workers) as server:
+            for _ in range(20):
+                server.predict({"text": "a"})
+            text = read(server)
+            sizes.append(value(text, "modelyard_server_memory_bytes"))
+            worker = value(text, "modelyard_server_worker_memory_bytes")
+            resident = sum(int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) * 1024 for pid in (server.process.pid, *server.workers()))
+            assert 0 < worker < sizes[-1] <= resident * 1.05
+    # Two workers more cost what they hold by themselves, not another interpreter with its libraries.
+    assert sizes[1] - sizes[0] < sizes[0]
 
 
 def test_counts_of_a_dead_worker_stay(mood, tmp_path):

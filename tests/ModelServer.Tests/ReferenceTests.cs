@@ -49,6 +49,7 @@ public sealed class ReferenceTests(TestArtifacts artifacts)
             """modelyard_server_errors_total{code="YARD6001",model="failing",version="dev1"} 1""",
             """modelyard_server_request_seconds_count{address="predict",model="failing",version="dev1"} 2""",
             "process_resident_memory_bytes{",
+            "modelyard_server_memory_bytes{",
         ];
         Assert.All(expected, line => Assert.Contains(line, metrics, StringComparison.Ordinal));
     }

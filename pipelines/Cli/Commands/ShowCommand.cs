@@ -66,6 +66,12 @@ internal sealed class ShowCommand : YardCommand
         output.Line($"  candidate   {manifest.Candidate}, served by {manifest.Serving.Runtime}");
         output.Line($"  artifact    {manifest.Artifact.Digest}  {Sizes.Of(manifest.Artifact.Bytes)}");
         output.Line($"              {workspace.Store.Objects.PathOf(manifest.Artifact.Digest)}");
+        if (version.Origin is { StartSeconds: { } starting } measured)
+        {
+            var held = measured.Memory is { } memory ? $", then {Sizes.Of(memory.Bytes)} of memory with {memory.Workers} worker{(memory.Workers == 1 ? "" : "s")}" : "";
+            output.Line($"  server      ready in {starting.ToString("0.0", CultureInfo.InvariantCulture)} s{held}");
+        }
+
         output.Line($"  evaluation  {manifest.EvaluationData}");
         foreach (var (name, value) in manifest.Metrics) output.Line($"  {name,-12}{value.ToString("0.####", CultureInfo.InvariantCulture)}");
         output.Line("  steps");

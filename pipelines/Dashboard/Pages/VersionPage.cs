@@ -75,6 +75,7 @@ internal sealed class VersionPage(DashboardSources sources, Catalogue catalogue)
         {
             html.Add($"<dt>Made</dt><dd>{origin.Created:u}, {Words.Ago(origin.Created, sources.Time.GetUtcNow())}</dd><dt>Run</dt><dd><a href=\"{Links.Run(origin.Run)}\">{origin.Run}</a></dd>");
             if (origin.Commit is { } commit) html.Add($"<dt>Commit</dt><dd><code>{commit}</code>{(origin.Dirty ? " with changes" : "")}</dd>");
+            if (origin.StartSeconds is { } starting) html.Add($"<dt>Its server</dt><dd>ready in {Words.Duration(starting)}{(origin.Memory is { } memory ? $", then {Words.Bytes(memory.Bytes)} of memory" : "")}</dd>");
         }
 
         html.Add($"<dt>Identity</dt><dd><code>{manifest.Identity}</code></dd><dt>Artifact</dt><dd><code>{manifest.Artifact.Digest}</code></dd><dt>Judged on</dt><dd><code>{manifest.EvaluationData}</code></dd>")

@@ -54,7 +54,7 @@ def create(settings: Settings, model: Model, counts: metrics.Metrics) -> Flask:
         "status": (name, "GET", lambda: _json(protocol.status(settings.version))),
         "metadata": (f"{name}/metadata", "GET", metadata),
         "healthz": ("/healthz", "GET", lambda: _json({"status": "ok", "model": settings.model, "version": settings.version})),
-        "metrics": ("/metrics", "GET", lambda: Response(metrics.text(), content_type=metrics.CONTENT_TYPE)),
+        "metrics": ("/metrics", "GET", lambda: Response(counts.text(), content_type=metrics.CONTENT_TYPE)),
     }
     for endpoint, (path, method, view) in addresses.items():
         app.add_url_rule(path, endpoint, view, methods=[method], provide_automatic_options=False)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import struct
+from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from . import memory
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -54,17 +59,35 @@ class Metrics:
     def predicted(self, instances: int) -> None:
         self._instances.labels(**self._of).inc(instances)
 
+    def text(self) -> bytes:
+        """All metrics of all workers, living and dead, as Prometheus reads them. Asked of a worker."""
+        for _ in range(3):
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)
+            registry.register(_MemoryCollector(self._of))
+            try:
+                return generate_latest(registry)
+            except struct.error:
+                continue  # a worker that just started had a file that was still empty
+        return generate_latest(registry)
 
-def text() -> bytes:
-    """All metrics of all workers, living and dead, as Prometheus reads them."""
-    for _ in range(3):
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)
-        try:
-            return generate_latest(registry)
-        except struct.error:
-            continue  # a worker that just started had a file that was still empty
-    return generate_latest(registry)
+
+class _MemoryCollector:
+    """Looks when it is asked."""
+
+    def __init__(self, labels: dict[str, str]) -> None:
+        self._labels = labels
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        if (found := memory.of_server(os.getppid())) is None:
+            return
+        for name, help_text, size in (
+            ("modelyard_server_memory_bytes", "Memory of the server's processes, pages that they share counted once.", found.server),
+            ("modelyard_server_worker_memory_bytes", "Memory that one of its workers holds by itself.", found.worker),
+        ):
+            family = GaugeMetricFamily(name, help_text, labels=list(self._labels))
+            family.add_metric(list(self._labels.values()), size)
+            yield family
 
 
 def worker_ended(pid: int) -> None:

@@ -31,8 +31,15 @@ internal sealed class ServerMetrics
             "Time from a request's head to its whole answer, by address.",
             new HistogramConfiguration { LabelNames = ["address"], Buckets = Seconds });
         factory.CreateGauge("modelyard_server_load_seconds", "Time that settings and model took to load.").Set(load.TotalSeconds);
-        var memory = factory.CreateGauge("process_resident_memory_bytes", "Resident memory of the process.");
-        _registry.AddBeforeCollectCallback(() => memory.Set(Environment.WorkingSet));
+        var resident = factory.CreateGauge("process_resident_memory_bytes", "Resident memory of the process.");
+        // One process with threads for workers: none of them holds anything by itself.
+        var memory = factory.CreateGauge("modelyard_server_memory_bytes", "Memory of the server's processes, pages that they share counted once.");
+        _registry.AddBeforeCollectCallback(() =>
+        {
+            var now = Environment.WorkingSet;
+            resident.Set(now);
+            memory.Set(now);
+        });
     }
 
     public void Answered(string address, string status, string code, TimeSpan elapsed)

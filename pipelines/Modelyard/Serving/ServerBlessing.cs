@@ -13,14 +13,14 @@ public sealed class ServerBlessing(YardStore store, IPinnedServers servers, Func
     private const int Batch = 16;
 
     /// <inheritdoc/>
-    public async Task<TimeSpan> BlessAsync(VersionManifest manifest, CancellationToken cancellation)
+    public async Task<ServerFigures> BlessAsync(VersionManifest manifest, CancellationToken cancellation)
     {
         await using var server = await servers.StartAsync(manifest, "blessing", cancellation);
         using var http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(1) };
         var client = new PredictClient(http);
         if (samplesOf is not null) await AnswerSamplesAsync(manifest, client, samplesOf(manifest.Model), cancellation);
         await ReplayGoldenAsync(manifest, client, cancellation);
-        return server.Starting;
+        return new ServerFigures(server.Starting, await ServerMemoryReading.ReadAsync(http, manifest.Serving.Workers, cancellation));
     }
 
     private static async Task AnswerSamplesAsync(VersionManifest manifest, PredictClient client, string file, CancellationToken cancellation)

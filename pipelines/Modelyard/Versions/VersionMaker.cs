@@ -53,8 +53,8 @@ public sealed class VersionMaker(YardStore store, VersionStore versions, Reposit
             if (version is null)
             {
                 progress($"{model.Name}/{candidate}: blessing {manifest.Identity.Short} (samples, golden rows)");
-                var starting = await blessing.BlessAsync(manifest, cancellation);
-                version = versions.Add(manifest, originOf(run.Run).StartedIn(starting));
+                var figures = await blessing.BlessAsync(manifest, cancellation);
+                version = versions.Add(manifest, originOf(run.Run).Served(figures));
             }
 
             versions.MakeCurrent(manifest);

@@ -73,8 +73,9 @@ public sealed record VersionServing(string Runtime, int Workers, long? Memory, s
 /// From the start of its server to the server's being ready, when it was blessed here or where it came from: program and libraries loaded, weights read from
 /// files that the machine still had in memory. None for versions of before this was measured.
 /// </param>
-public sealed record VersionOrigin(string Run, string? Commit, bool Dirty, DateTimeOffset Created, double? StartSeconds = null)
+/// <param name="Memory">What its server then held, when it had answered samples and golden rows. None for versions of before this was measured.</param>
+public sealed record VersionOrigin(string Run, string? Commit, bool Dirty, DateTimeOffset Created, double? StartSeconds = null, ServerMemory? Memory = null)
 {
-    /// <summary>The same, with how long its server took to be ready here.</summary>
-    public VersionOrigin StartedIn(TimeSpan starting) => this with { StartSeconds = Math.Round(starting.TotalSeconds, 3) };
+    /// <summary>The same, with what its server took here.</summary>
+    public VersionOrigin Served(ServerFigures figures) => this with { StartSeconds = Math.Round(figures.Starting.TotalSeconds, 3), Memory = figures.Memory };
 }

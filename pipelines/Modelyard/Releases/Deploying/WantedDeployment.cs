@@ -58,7 +58,10 @@ public sealed class WantedDeployment(Repository repository, DeployEnvironment en
             serving = serving with { Packaging = Packaging.Baked };
         }
 
-        return Served(manifest with { Serving = serving }, published.Name, declared?.Replicas, await images.OfAsync(published, serving, cancellation));
+        return Served(manifest with { Serving = serving }, published.Name, declared?.Replicas, await images.OfAsync(published, serving, cancellation)) with
+        {
+            MeasuredMemory = published.Origin?.Memory?.Of(serving.Workers),
+        };
     }
 
     /// <summary>A version with all that its manifests are made of.</summary>

@@ -41,6 +41,7 @@ internal static class CandidatePage
         var rows = new List<IReadOnlyList<string>> { Row("artifact", served.Artifact, before?.Artifact) };
         if (served.Server is { } server) rows.Add(Row("image over the shared runtime, without the model", server, before?.Server));
         if (served.Model is { } layers) rows.Add(Row("layers of the model", layers, before?.Model));
+        if (served.Memory is { } memory) rows.Add(Row("memory that its server held", memory, before?.Memory));
         rows.Add(["memory that one server may use", served.MemoryLimit is { } limit ? Size(limit) : "no limit", Limit(before), ""]);
         if (served.StartSeconds is { } seconds) rows.Add(["start of its server", Seconds(seconds), Seconds(before?.StartSeconds), ""]);
         writer.Table(["what", " now", " before", " difference"], rows);

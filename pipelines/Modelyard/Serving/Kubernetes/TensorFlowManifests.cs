@@ -107,7 +107,8 @@ internal static class TensorFlowManifests
         ReadinessProbe = Predicts(period: 15, failures: 3),
         // That it hangs shows at its port; a long queue is no reason to end it.
         LivenessProbe = new V1Probe { TcpSocket = new V1TCPSocketAction { Port = GrpcName }, PeriodSeconds = 20, FailureThreshold = 6, TimeoutSeconds = 10 },
-        Resources = ServerResources.Of(version),
+        // What was measured is the front before it.
+        Resources = ServerResources.Of(version with { MeasuredMemory = null }),
         VolumeMounts = [new V1VolumeMount { Name = Files, MountPath = TensorFlowFiles.Folder, ReadOnlyProperty = true }, .. Model(version)],
     };
 

@@ -30,9 +30,9 @@ public sealed class VersionPull(Workspace workspace, Func<string, ModelRepositor
         using var from = open(manifest.Model);
         await FetchAsync(version, from, cancellation);
         progress($"{manifest.Model}/{manifest.Candidate}: replaying golden rows of {manifest.Identity.Short}");
-        var starting = await (await blessing(manifest)).BlessAsync(manifest, cancellation);
+        var figures = await (await blessing(manifest)).BlessAsync(manifest, cancellation);
         var origin = version.Origin ?? new VersionOrigin($"pulled from {from.Name}", null, false, workspace.Time.GetUtcNow());
-        return workspace.Versions.Add(manifest, origin.StartedIn(starting));
+        return workspace.Versions.Add(manifest, origin.Served(figures));
     }
 
     private async Task FetchAsync(PublishedVersion version, ModelRepository from, CancellationToken cancellation)

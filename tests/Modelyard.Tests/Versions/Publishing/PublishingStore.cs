@@ -64,7 +64,7 @@ internal sealed class PublishingStore : IDisposable
             Calls = calls,
             Serving = new VersionServing("flask-sklearn", 2, null, "baked"),
         };
-        return Workspace.Versions.Add(manifest, new VersionOrigin($"run of {weights}", new string('a', 40), false, DateTimeOffset.UnixEpoch.AddDays(weights.Length), StartSeconds: 1.25));
+        return Workspace.Versions.Add(manifest, new VersionOrigin($"run of {weights}", new string('a', 40), false, DateTimeOffset.UnixEpoch.AddDays(weights.Length), StartSeconds: 1.25, Memory));
     }
 
     public void Dispose()
@@ -79,13 +79,15 @@ internal sealed class PublishingStore : IDisposable
         File.WriteAllText(Path.Combine(folder, path), text);
     }
 
+    private static ServerMemory Memory { get; } = new(300 << 20, 20 << 20, 2);
+
     private sealed class Blesser(PublishingStore store) : IBlessing
     {
-        public Task<TimeSpan> BlessAsync(VersionManifest manifest, CancellationToken cancellation)
+        public Task<ServerFigures> BlessAsync(VersionManifest manifest, CancellationToken cancellation)
         {
             store.Blessing();
             store.Blessed.Add(manifest.Identity);
-            return Task.FromResult(TimeSpan.FromSeconds(1.25));
+            return Task.FromResult(new ServerFigures(TimeSpan.FromSeconds(1.25), Memory));
         }
     }
 }

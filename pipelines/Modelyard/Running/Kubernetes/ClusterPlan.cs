@@ -43,6 +43,9 @@ public sealed record ClusterPlan
     /// <summary>Model and candidate, joined by <c>/</c> → the image of a server that finds its model on the volume; for blessing.</summary>
     public required IReadOnlyDictionary<string, JobImage> Servers { get; init; }
 
+    /// <summary>The image of TensorFlow Serving by digest, as kubelets write it, for blessing those whose last step is a SavedModel; none where no model's is.</summary>
+    public string? TensorFlow { get; init; }
+
     /// <summary>Node id → what was found of a source whose data is where the plan was made, and was brought into the registry from there.</summary>
     public IReadOnlyDictionary<string, PlannedSource> Sources { get; init; } = new Dictionary<string, PlannedSource>();
 

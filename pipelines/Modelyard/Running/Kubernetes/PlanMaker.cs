@@ -5,6 +5,7 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Sharing;
 using Modelyard.Specs;
+using Modelyard.Versions.SavedModels;
 
 namespace Modelyard.Running.Kubernetes;
 
@@ -37,6 +38,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
             Dirty = workspace.Commit.Dirty,
             Steps = await StepsAsync(graph, cancellation),
             Servers = await ServersAsync(all, cancellation),
+            TensorFlow = all.Any(ServesSavedModels) ? builder.Runtimes.TensorFlowBase() : null,
             Runtimes = builder.StepRuntimes,
             Sources = await SourcesAsync(graph, cancellation),
             OneNode = oneNode,
@@ -81,6 +83,9 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
 
         return images;
     }
+
+    private bool ServesSavedModels(string model) =>
+        workspace.Repository.Models[model].Spec.Candidates.Values.Any(candidate => workspace.Repository.Runtimes[candidate.Serving.Runtime].Spec.Serves?.Kind == SavedModel.Kind);
 
     private async Task<JobImage> PushAsync(PlannedImage image, CancellationToken cancellation)
     {

@@ -8,7 +8,6 @@ using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
 using Modelyard.Running.Store;
 using Modelyard.Serving;
-using Modelyard.Serving.TensorFlow;
 using Modelyard.Versions;
 
 namespace Modelyard.Running.Kubernetes;
@@ -19,6 +18,8 @@ namespace Modelyard.Running.Kubernetes;
 /// </summary>
 internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, DriverIdentity driver, ClusterWatch watch, YardStore store, VersionStore versions) : IPinnedServers
 {
+    private const string Server = "server";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly PodShape _pods = new(plan.Place, plan.OneNode ? driver.Node : null);
@@ -45,7 +46,6 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
     private async Task<RunningPod> StartAsync(VersionManifest version, string name, Dictionary<Digest, RunningPod> running, CancellationToken cancellation)
     {
         if (running.TryGetValue(version.Identity, out var known)) return known;
-        TensorFlowProgram.RefuseInContainers(store, version);
         var pinned = new SortedDictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var call in version.Calls) pinned[call.Identity.ToString()] = (await StartAsync(versions.Called(call), "called", running, cancellation)).Address;
         var definition = new ServerDefinition
@@ -57,6 +57,7 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
             FileName = "",
             Workers = version.Serving.Workers,
             Pinned = pinned,
+            TensorFlow = TensorFlowSidecar.IsNeededBy(version, store) ? TensorFlowSidecar.PlaceOf(version) : null,
         };
         var folder = store.Staging.NewFolder("blessing");
         var settings = Path.Combine(folder, "serve.json");
@@ -75,7 +76,7 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
         var what = $"{version.Model}/{version.Candidate} {version.Identity.Short}";
         try
         {
-            var seen = await watch.AwaitServerAsync(pod.Name, now => now is null || PodState.IsReady(now) || PodState.HasEnded(now) || PodState.Trouble(now) is { IsFinal: true }, patience.Token);
+            var seen = await watch.AwaitServerAsync(pod.Name, now => now is null || PodState.IsReady(now) || PodState.HasEnded(now) || PodState.ExitCode(now) is not null || PodState.Trouble(now) is { IsFinal: true }, patience.Token);
             if (seen is null) throw ClusterRunCodes.ServerPod.Failure($"{what}: its pod {pod.Name} was deleted");
             if (!PodState.IsReady(seen)) throw ClusterRunCodes.ServerPod.Failure($"{what}: {await watch.ReasonAsync(seen, cancellation)}");
             pod.IsReadyAt(seen);
@@ -93,7 +94,7 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
         var health = new V1HTTPGetAction { Path = "/healthz", Port = ImagePlaces.Port };
         var container = new V1Container
         {
-            Name = "server",
+            Name = Server,
             Image = ClusterImage.Of(image.Reference),
             Ports = [new V1ContainerPort { ContainerPort = ImagePlaces.Port }],
             ReadinessProbe = new V1Probe { HttpGet = health, PeriodSeconds = 1, FailureThreshold = 600 },
@@ -102,6 +103,7 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
                 : null,
         };
         var spec = _pods.Of(container, [(store.Objects.PathOf(version.Artifact.Digest), ImagePlaces.Model, false), (settings, ImagePlaces.Settings, false)], ["/tmp"]);
+        if (TensorFlowSidecar.IsNeededBy(version, store)) spec.Containers.Add(TensorFlowSidecar.Of(version, plan.TensorFlow, store));
         spec.TerminationGracePeriodSeconds = 5;
         return new V1Pod
         {
@@ -143,7 +145,7 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
         public void IsReadyAt(V1Pod pod)
         {
             Address = new UriBuilder(Uri.UriSchemeHttp, pod.Status.PodIP, ImagePlaces.Port).Uri;
-            var started = pod.Status.ContainerStatuses?.FirstOrDefault()?.State?.Running?.StartedAt;
+            var started = pod.Status.ContainerStatuses?.FirstOrDefault(container => container.Name == Server)?.State?.Running?.StartedAt;
             Starting = started is { } at && cluster.Time.GetUtcNow() - at is var since && since > TimeSpan.Zero ? since : cluster.Time.GetElapsedTime(_began);
         }
 

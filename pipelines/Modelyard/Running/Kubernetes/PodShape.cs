@@ -15,23 +15,9 @@ internal sealed class PodShape(ClusterPlaceSpec place, string? node)
     public V1PodSpec Of(V1Container container, IEnumerable<(string Path, string At, bool Writable)> mounts, IEnumerable<string> emptied)
     {
         var empties = emptied.Select((path, number) => (Path: path, Name: $"empty-{number}")).ToList();
-        container.VolumeMounts =
-        [
-            .. mounts.Select(mount => new V1VolumeMount { Name = StoreVolume, MountPath = mount.At, SubPath = Path.GetRelativePath(StorePlaces.Store, mount.Path), ReadOnlyProperty = mount.Writable ? null : true }),
-            .. empties.Select(empty => new V1VolumeMount { Name = empty.Name, MountPath = empty.Path }),
-            new V1VolumeMount { Name = "shared-memory", MountPath = "/dev/shm" },
-        ];
-        container.SecurityContext = new V1SecurityContext
-        {
-            AllowPrivilegeEscalation = false,
-            ReadOnlyRootFilesystem = true,
-            Capabilities = new V1Capabilities { Drop = ["ALL"] },
-        };
-        // What a pod said last is in its status as well, which stays when its log is gone.
-        container.TerminationMessagePolicy = "FallbackToLogsOnError";
         return new V1PodSpec
         {
-            Containers = [container],
+            Containers = [Confined(container, [.. Mounts(mounts), .. empties.Select(empty => new V1VolumeMount { Name = empty.Name, MountPath = empty.Path })])],
             RestartPolicy = "Never",
             AutomountServiceAccountToken = false,
             EnableServiceLinks = false,
@@ -54,6 +40,26 @@ internal sealed class PodShape(ClusterPlaceSpec place, string? node)
             ],
         };
     }
+
+    /// <summary>Another container, that sees this of the store and has no folder of its own.</summary>
+    public static V1Container Beside(V1Container container, IEnumerable<(string Path, string At, bool Writable)> mounts) => Confined(container, Mounts(mounts));
+
+    private static V1Container Confined(V1Container container, IEnumerable<V1VolumeMount> mounts)
+    {
+        container.VolumeMounts = [.. mounts, new V1VolumeMount { Name = "shared-memory", MountPath = "/dev/shm" }];
+        container.SecurityContext = new V1SecurityContext
+        {
+            AllowPrivilegeEscalation = false,
+            ReadOnlyRootFilesystem = true,
+            Capabilities = new V1Capabilities { Drop = ["ALL"] },
+        };
+        // What a pod said last is in its status as well, which stays when its log is gone.
+        container.TerminationMessagePolicy = "FallbackToLogsOnError";
+        return container;
+    }
+
+    private static IEnumerable<V1VolumeMount> Mounts(IEnumerable<(string Path, string At, bool Writable)> mounts) =>
+        mounts.Select(mount => new V1VolumeMount { Name = StoreVolume, MountPath = mount.At, SubPath = Path.GetRelativePath(StorePlaces.Store, mount.Path), ReadOnlyProperty = mount.Writable ? null : true });
 
     /// <summary>As kubectl taint writes them: <c>key=value:Effect</c>; without a value any, without an effect all.</summary>
     private static V1Toleration Toleration(string text)

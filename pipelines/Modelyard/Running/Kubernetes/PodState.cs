@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace Modelyard.Running.Kubernetes;
 
-/// <summary>Reads what a pod of one container is at.</summary>
+/// <summary>Reads what a pod is at. Of several containers, the first that has ended speaks for all.</summary>
 internal static class PodState
 {
     private static readonly string[] Final = ["ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
@@ -23,7 +23,7 @@ internal static class PodState
         return scheduled is null ? null : (scheduled.Message ?? scheduled.Reason, false);
     }
 
-    /// <summary>Whether its container passes its readiness probe.</summary>
+    /// <summary>Whether its containers pass their readiness probes.</summary>
     public static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
     /// <summary>Whether it has ended.</summary>

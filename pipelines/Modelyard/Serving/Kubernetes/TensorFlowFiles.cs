@@ -83,8 +83,8 @@ internal static class TensorFlowFiles
 
         """;
 
-    // The image has bash and nothing that speaks HTTP.
-    private static string Ready(string model, long version) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>Asks for one prediction, from within the container. The image has bash and nothing that speaks HTTP.</summary>
+    public static string Ready(string model, long version) => string.Create(CultureInfo.InvariantCulture, $$"""
         body={{VersionPath(model, version)}}/{{Versions.SavedModels.SavedModel.Ready}}
         exec 3<>/dev/tcp/127.0.0.1/{{RestPort}} || exit 1
         printf 'POST /v1/models/{{model}}:predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' "$(stat -L -c %s "$body")" >&3

@@ -49,7 +49,7 @@ public static class TensorFlowCodes
     public static readonly DiagnosticCode NotInContainers = new(
         "YARD6322",
         "TensorFlow Serving cannot be started for a version here",
-        "Make the version as processes of a machine that has tensorflow_model_server; yard deploy then serves it on a cluster.");
+        "Make the version on a cluster (`--on kubernetes`), or as processes of a machine that has tensorflow_model_server.");
 
     public static readonly DiagnosticCode NoImage = new(
         "YARD6323",

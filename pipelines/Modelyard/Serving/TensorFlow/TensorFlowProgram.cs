@@ -22,12 +22,12 @@ public static class TensorFlowProgram
         ?? throw TensorFlowCodes.NoProgram.Failure(
             $"{version.Model}/{version.Candidate}: its last step is a SavedModel, which TensorFlow Serving computes, but no folder of PATH has {Name}");
 
-    /// <summary>Beside a server in a container or a pod nothing starts it yet.</summary>
+    /// <summary>Beside a server in a container of this machine nothing starts it.</summary>
     /// <exception cref="Diagnostics.YardException">YARD6322: the version needs it.</exception>
     public static void RefuseInContainers(YardStore store, VersionManifest version)
     {
         if (!SavedModel.IsIn(store.Objects.PathOf(version.Artifact.Digest))) return;
-        throw TensorFlowCodes.NotInContainers.Failure($"{version.Model}/{version.Candidate}: its last step is a SavedModel, and servers in containers and in pods that bless start no TensorFlow Serving beside them");
+        throw TensorFlowCodes.NotInContainers.Failure($"{version.Model}/{version.Candidate}: its last step is a SavedModel, and servers in containers of this machine start no TensorFlow Serving beside them");
     }
 
     /// <summary>

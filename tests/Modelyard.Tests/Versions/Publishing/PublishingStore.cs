@@ -37,7 +37,10 @@ internal sealed class PublishingStore : IDisposable
     public VersionPull Pull(Func<string, ModelRepository> from) => new(Workspace, from, _ => Task.FromResult<IBlessing>(new Blesser(this)), _ => { });
 
     /// <summary>Adds a version whose weights are this text.</summary>
-    public NamedVersion Add(string model, string weights, params CalledVersion[] calls)
+    public NamedVersion Add(string model, string weights, params CalledVersion[] calls) => Add(model, weights, savedModel: false, calls);
+
+    /// <summary>The same; its last step may be a SavedModel.</summary>
+    public NamedVersion Add(string model, string weights, bool savedModel, params CalledVersion[] calls)
     {
         var artifact = Workspace.Store.Staging.NewFolder("artifact");
         Write(artifact, "chain.json", "{}");
@@ -45,6 +48,7 @@ internal sealed class PublishingStore : IDisposable
         File.SetUnixFileMode(Path.Combine(artifact, "code/part/run.sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Write(artifact, "state/fit/weights", weights);
         Write(artifact, $"state/fit/{new string('n', 150)}", "a name that is longer than ustar's");
+        if (savedModel) Write(artifact, "saved-model/saved_model.pb", weights);
         var golden = Workspace.Store.Staging.NewFolder("golden");
         Write(golden, "golden.json", """{"instances":[],"predictions":[]}""");
         var tree = Workspace.Store.Objects.Commit(artifact);

@@ -19,6 +19,7 @@ public sealed class BuildContext : FrostingContext
         PushTo = context.Argument<string?>("registry", null);
         On = context.Argument("on", "local");
         DeployTo = context.Argument<string?>("environment", null);
+        ShareIn = context.Argument<string?>("scope", null);
         Stack = context.Argument<string?>("stack", null);
         Artifacts = context.Argument("artifacts", "artifacts");
         Chosen = context.Argument<string?>("models", null)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
@@ -47,6 +48,9 @@ public sealed class BuildContext : FrostingContext
 
     /// <summary>The environment that releases are for: <c>--environment</c>.</summary>
     public string? DeployTo { get; }
+
+    /// <summary>The scope of the cache for what a change of the platform's code makes on a cluster: <c>--scope</c>; none: nothing is shared.</summary>
+    public string? ShareIn { get; }
 
     /// <summary>The stack of <c>infra/</c>: <c>--stack</c>.</summary>
     public string? Stack { get; }

@@ -13,7 +13,12 @@ public sealed class Training : SkippableTask
 
     protected override void Do(BuildContext context)
     {
-        string[] place = context.On == Cluster && context.DeployTo is { } environment ? ["--on", Cluster, "--environment", environment] : ["--on", context.On];
-        context.Yard.Run(["run", .. context.ModelsToTrain, .. place]);
+        context.Yard.Run(["run", .. context.ModelsToTrain, "--on", context.On, .. context.On == Cluster ? OnCluster(context) : []]);
     }
+
+    // What it made stays on the cluster's volume otherwise, where no other job looks.
+    private static IEnumerable<string> OnCluster(BuildContext context) =>
+        [.. Option("--environment", context.DeployTo), .. context.ShareIn is { } scope ? ["--share", "--scope", scope, .. Option("--since", context.Since)] : Array.Empty<string>()];
+
+    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
 }

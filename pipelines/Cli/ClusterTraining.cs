@@ -14,7 +14,8 @@ namespace Modelyard.Cli;
 /// <param name="environment">The environment; none: the only one that may be meant.</param>
 /// <param name="cancels">Whether an interrupt ends the run; else it goes on without us.</param>
 /// <param name="logs">Whether the lines of steps are shown as they are written.</param>
-internal sealed class ClusterTraining(Workspace workspace, string? environment, bool cancels, bool logs, Output output)
+/// <param name="share">Where entries go when it is over.</param>
+internal sealed class ClusterTraining(Workspace workspace, string? environment, bool cancels, bool logs, SharePlan? share, Output output)
 {
     private static readonly Digest Unknown = new(new string('0', 64));
 
@@ -28,6 +29,8 @@ internal sealed class ClusterTraining(Workspace workspace, string? environment, 
         var (plan, image) = await PlanAsync(place, models, all, command, claim.OneNode, cancellation);
         var graph = StepGraphBuilder.Build(workspace.Repository, all, call => new CalledVersion(call.Model, Unknown));
         var end = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) => FollowAsync(cluster, plan, image, graph, observer, note, cancellation));
+        // They are the candidates' current versions: who gives numbers after this takes them from the registry.
+        foreach (var version in end.Versions ?? []) workspace.Versions.MakeCurrent(version.ToVersion());
         output.Problems(end.Problems!.Select(problem => problem.ToDiagnostic()));
         if (output.IsJson) output.Json(end.Result!);
         else foreach (var line in end.Lines!) output.Line(line);
@@ -65,7 +68,7 @@ internal sealed class ClusterTraining(Workspace workspace, string? environment, 
         var environments = await ModelImages.EnvironmentsAsync(workspace, all, notes, cancellation);
         var builder = new ImageBuilder(workspace, "", dotnet, reference => ImagePublication.Open(reference, workspace.Time), notes, environments);
         var maker = new PlanMaker(workspace, builder, new ImagePublication(workspace, place.Registry), place, graph => ReadAsync(graph, all, builder, command, cancellation));
-        return await maker.MakeAsync(models, command, oneNode, cancellation);
+        return await maker.MakeAsync(models, command, oneNode, share, cancellation);
     }
 
     // Sources are read by processes where these make the keys that images would, else in containers of this machine.

@@ -38,6 +38,18 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void On_a_cluster_entries_are_shared_where_a_scope_is_named()
+    {
+        var build = new RecordedBuild(Plan);
+
+        Assert.Equal(0, build.Run("Train", "--since", "main", "--on", "kubernetes", "--environment", "dev"));
+        Assert.Equal("yard run item-photo --on kubernetes --environment dev", build.Commands[^1]);
+
+        Assert.Equal(0, build.Run("Train", "--since", "main", "--on", "kubernetes", "--environment", "dev", "--scope", "pr-12"));
+        Assert.Equal("yard run item-photo --on kubernetes --environment dev --share --scope pr-12 --since main", build.Commands[^1]);
+    }
+
+    [Fact]
     public void What_is_skipped_says_why()
     {
         var build = new RecordedBuild(Plan);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Modelyard.Cli.Display;
-using Modelyard.Planning;
 using Modelyard.Running.Sharing;
 
 namespace Modelyard.Cli.Commands;
@@ -46,15 +45,13 @@ internal abstract class CacheExchangeCommand : YardCommand
 internal sealed class CachePushCommand : CacheExchangeCommand
 {
     private readonly Option<string> _to = new("--to") { Description = "Where to: host[:port]/path, oci:FOLDER or a path, or the name of an environment, whose registry is meant.", HelpName = "PLACE", Required = true };
-    private readonly Option<string?> _scope = new("--scope") { Description = "Into a part that only those read who name it: pr-12.", HelpName = "NAME" };
-    private readonly Option<string?> _since = new("--since") { Description = "With --scope: into it only where the platform's own code differs from this revision, for what such code made nobody else should count on; else for all.", HelpName = "REF" };
+    private readonly CacheScope _scope = new("Send");
 
     public CachePushCommand()
         : base("push", "Send what this store has for the steps of models as they are now. An entry is never replaced: the same key with other outputs is refused.")
     {
         Options.Add(_to);
-        Options.Add(_scope);
-        Options.Add(_since);
+        foreach (var option in _scope.Options) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -67,16 +64,7 @@ internal sealed class CachePushCommand : CacheExchangeCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var place = CachePlace.Of(arguments.GetRequiredValue(_to), workspace);
-        var scope = arguments.GetValue(_scope);
-        if (arguments.GetValue(_since) is { } since)
-        {
-            if (scope is null) throw CliCodes.BadArgument.Failure("--since says when --scope applies; expected both, or none");
-            var platform = PlatformChanges.In(workspace.History.Since(since));
-            if (platform.Count == 0) scope = null;
-            else output.Note($"{platform.Count} files of the platform differ from {since} ({platform[0]}…): entries stay in the scope '{scope}'");
-        }
-
-        if (scope is not null && scope.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-')) throw CliCodes.BadArgument.Failure($"--scope is '{scope}'; expected lower-case letters, digits and hyphens");
+        var scope = _scope.Of(arguments, workspace, output);
         var exchange = await ExchangeAsync(arguments, workspace, output, cancellation);
         using var entries = place.Open(workspace.Store, scope);
         return Show(await exchange.PushAsync(entries, cancellation), "sent", "not run here", scope is null ? place.Name : $"{place.Name} ({scope})", output);

@@ -5,6 +5,7 @@ using Modelyard.Clusters;
 using Modelyard.Diagnostics;
 using Modelyard.Running.Kubernetes;
 using Modelyard.Running.Store;
+using Modelyard.Versions;
 
 namespace Modelyard.Cli.Commands;
 
@@ -31,15 +32,16 @@ internal sealed class DriveCommand : YardCommand
         {
             using var here = Driver.Open(plan, time);
             using var cluster = await ClusterConnection.OpenAsync(ClusterConnection.InCluster, plan.Place.Namespace, cancellation: cancellation);
-            var training = await new Driver(plan, cluster, Tell, time).RunAsync(here, cancellation);
+            var (training, refused) = await new Driver(plan, cluster, Tell, time).RunAsync(here, cancellation);
             using var lines = new StringWriter();
             TrainingReport.Write(training, new Output(json: false, lines, TextWriter.Null));
             return new DriverEvent(DriverEventKind.End)
             {
-                ExitCode = TrainingReport.ExitCode(training),
+                ExitCode = TrainingReport.ExitCode(training) is var code && code == ExitCodes.Done && refused.Count > 0 ? ExitCodes.Failed : code,
                 Result = JsonSerializer.SerializeToNode(TrainingReport.Json(training), StoreJson.Options),
                 Lines = lines.ToString().TrimEnd('\n').Split('\n'),
-                Problems = [.. TrainingReport.Problems(training).Select(DriverProblem.Of)],
+                Versions = [.. training.Candidates.Select(candidate => candidate.Version).OfType<NamedVersion>().Select(version => DriverVersion.Of(version.Manifest))],
+                Problems = [.. TrainingReport.Problems(training).Concat(refused).Select(DriverProblem.Of)],
             };
         }
         catch (YardException failure)

@@ -10,7 +10,7 @@ namespace Modelyard.Cli.Commands;
 /// <summary><c>yard number [MODEL[@VERSION]…] [--registry REGISTRY] [--propose ENVIRONMENT] [--remote NAME] [--branch NAME]</c></summary>
 internal sealed class NumberCommand : YardCommand
 {
-    private readonly Argument<string[]> _versions = new("MODEL[@VERSION]") { Arity = ArgumentArity.ZeroOrMore, Description = "Versions of this store; a model stands for the current version of each of its candidates. Default: all models." };
+    private readonly Argument<string[]> _versions = new("MODEL[@VERSION]") { Arity = ArgumentArity.ZeroOrMore, Description = "Versions of this store; a model stands for the current version of each of its candidates, which a cluster may have made. Default: all models." };
     private readonly Option<string?> _registry = new("--registry") { Description = "Where they are published: " + RegistryArgument.Forms + " Default: the layout in the store.", HelpName = "REGISTRY" };
     private readonly Option<string?> _propose = new("--propose") { Description = "Also push branches release/MODEL, in which what is new has a small share of this environment's traffic.", HelpName = "ENVIRONMENT" };
     private readonly Option<string> _remote = RemoteArgument.Remote();
@@ -35,7 +35,7 @@ internal sealed class NumberCommand : YardCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Workspace workspace, Output output, CancellationToken cancellation)
     {
         var named = arguments.GetValue(_versions) ?? [];
-        var versions = (named.Length > 0 ? named : [.. workspace.Select([])]).SelectMany(text => Named(text, workspace)).DistinctBy(version => version.Manifest.Identity).ToList();
+        var versions = (named.Length > 0 ? named : [.. workspace.Select([])]).SelectMany(text => Named(text, workspace)).DistinctBy(version => version.Identity).ToList();
         var (commit, dirty) = workspace.Commit;
         if (commit is null || dirty) throw CliCodes.BadArgument.Failure($"{workspace.Root} {(commit is null ? "has no commit" : "differs from its commit")}; a number says which commit a version was made at", "commit first, or work in a fresh clone");
         var clone = new GitClone(workspace.Root, arguments.GetValue(_remote)!, workspace.Time);
@@ -55,14 +55,14 @@ internal sealed class NumberCommand : YardCommand
         foreach (var branch in proposed) output.Line($"pushed {branch}, to be merged by a person");
     }
 
-    private static IEnumerable<NamedVersion> Named(string text, Workspace workspace)
+    private static IEnumerable<CandidateVersion> Named(string text, Workspace workspace)
     {
         if (text.Contains('@', StringComparison.Ordinal))
         {
             var (model, version) = ModelArgument.WithVersion(text, workspace);
-            return [workspace.Versions.Find(model, version)];
+            return [CandidateVersion.Of(workspace.Versions.Find(model, version).Manifest)];
         }
 
-        return workspace.Select([text]).SelectMany(model => workspace.Repository.Models[model].Spec.Candidates.Keys, (model, candidate) => workspace.Versions.Current(model, candidate)).OfType<NamedVersion>();
+        return workspace.Select([text]).SelectMany(model => workspace.Repository.Models[model].Spec.Candidates.Keys, (model, candidate) => workspace.Versions.CurrentIdentity(model, candidate)).OfType<CandidateVersion>();
     }
 }

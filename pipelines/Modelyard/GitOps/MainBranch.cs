@@ -50,7 +50,7 @@ internal sealed class MainBranch(Workspace workspace, GitClone clone, GitOpsOpti
     // Pushed before it has a number, and tagged after: a number that somebody sees leads to a version that is there.
     private async Task<NumberingOutcome> NumberAsync(Workspace commit, string head, TrainingOutcome training, CancellationToken cancellation)
     {
-        var made = training.Candidates.Select(candidate => candidate.Version).OfType<NamedVersion>().ToList();
+        var made = training.Candidates.Select(candidate => candidate.Version).OfType<NamedVersion>().Select(version => CandidateVersion.Of(version.Manifest)).ToList();
         if (made.Count == 0) return new NumberingOutcome([], head, []);
         return await new Numbering(commit, ModelRegistry.Of(options.Registry, workspace), new VersionNumbers(clone, options.Branch, workspace.Time)).GiveAsync(made, head, cancellation);
     }

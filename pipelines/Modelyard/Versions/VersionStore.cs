@@ -15,6 +15,12 @@ public sealed record NamedVersion(string Name, VersionManifest Manifest, Version
     public int Number => int.Parse(Name.AsSpan("dev".Length), CultureInfo.InvariantCulture);
 }
 
+/// <summary>A version by what it is of, wherever it lies.</summary>
+public sealed record CandidateVersion(string Model, string Candidate, Digest Identity)
+{
+    public static CandidateVersion Of(VersionManifest manifest) => new(manifest.Model, manifest.Candidate, manifest.Identity);
+}
+
 /// <summary>
 /// The versions of this store: <c>versions/&lt;model&gt;/&lt;identity&gt;.json</c>, immutable, and <c>devN</c> beside them, each a
 /// file that holds an identity and is claimed by exclusive creation, so that two processes never give one number to two versions.
@@ -51,16 +57,25 @@ public sealed class VersionStore(string root, Func<string, IReadOnlyDictionary<s
     /// </summary>
     public NamedVersion? Current(string model, string candidate)
     {
-        var pointer = Pointer(model, candidate);
-        var current = File.Exists(pointer) && Digest.TryParse(File.ReadAllText(pointer), out var identity) ? FindIdentity(model, identity) : null;
+        var current = PointedTo(model, candidate) is { } identity ? FindIdentity(model, identity) : null;
         return current ?? Newest(model, candidate);
     }
 
+    /// <summary>
+    /// What <see cref="Current"/> is of, wherever that lies: a candidate that was blessed on a cluster has its version in the registry there, and here only its
+    /// identity.
+    /// </summary>
+    public CandidateVersion? CurrentIdentity(string model, string candidate) =>
+        (PointedTo(model, candidate) ?? Newest(model, candidate)?.Manifest.Identity) is { } identity ? new CandidateVersion(model, candidate, identity) : null;
+
     /// <summary>Makes a version its candidate's current one.</summary>
-    public void MakeCurrent(VersionManifest manifest)
+    public void MakeCurrent(VersionManifest manifest) => MakeCurrent(CandidateVersion.Of(manifest));
+
+    /// <summary>The same, of one that need not be in this store.</summary>
+    public void MakeCurrent(CandidateVersion version)
     {
-        var pointer = Pointer(manifest.Model, manifest.Candidate);
-        var identity = Encoding.ASCII.GetBytes(manifest.Identity.ToString());
+        var pointer = Pointer(version.Model, version.Candidate);
+        var identity = Encoding.ASCII.GetBytes(version.Identity.ToString());
         if (!File.Exists(pointer) || !File.ReadAllBytes(pointer).AsSpan().SequenceEqual(identity)) DurableFile.Write(pointer, identity);
     }
 
@@ -147,6 +162,9 @@ public sealed class VersionStore(string root, Func<string, IReadOnlyDictionary<s
         reference.StartsWith("sha256:", StringComparison.Ordinal)
         && reference.Length >= "sha256:".Length + 12
         && version.Manifest.Identity.ToString().StartsWith(reference, StringComparison.Ordinal);
+
+    private Digest? PointedTo(string model, string candidate) =>
+        Pointer(model, candidate) is var pointer && File.Exists(pointer) && Digest.TryParse(File.ReadAllText(pointer), out var identity) ? identity : null;
 
     private string Pointer(string model, string candidate) => Path.Combine(Folder(model), "current", candidate);
 

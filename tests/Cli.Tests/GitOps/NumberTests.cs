@@ -27,6 +27,23 @@ public sealed class NumberTests(TrainedOrchard orchard)
     }
 
     [Fact]
+    public async Task What_a_cluster_made_is_numbered_where_it_published_it()
+    {
+        using var platform = new Platform(orchard);
+        using var registry = new DebianRegistry();
+        (await platform.Live.YardAsync("push", "bread@newest", "--registry", $"{registry.Host}/team")).Ended(0);
+        // After a run on a cluster the store knows an identity and nothing more.
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(platform.Live.Root, ".yard/versions/bread"))) File.Delete(file);
+
+        var unknown = (await platform.Live.YardAsync("number", "bread")).Ended(1).Error;
+        Assert.Matches("^error YARD4005: bread/[a-z]+: its version [0-9a-f]{12} is not in this store, and .+ does not have it → a cluster made it: name the registry of its environment by --registry\n$", unknown);
+
+        var numbered = (await platform.Live.YardAsync("number", "bread", "--registry", $"{registry.Host}/team")).Ended(0).Out;
+        Assert.Matches("^bread@v1  [a-z]+  [0-9a-f]{12}  new\n$", numbered);
+        Assert.Contains("v1", (await platform.Live.YardAsync("versions", "bread", "--registry", $"{registry.Host}/team")).Ended(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_no_commit_has_gets_no_number()
     {
         using var platform = new Platform(orchard);

@@ -20,13 +20,18 @@ public sealed class RunTests(ClusterOrchard orchard)
         using var repository = orchard.Clone(121);
         var processes = (await repository.YardJsonAsync("run", "fruit")).Ended(0);
 
-        var run = (await orchard.RunAsync(repository, "--json")).Ended(0);
+        var run = (await orchard.RunAsync(repository, "--json", "--share", "--scope", "pr-12")).Ended(0);
 
         Assert.Equal(processes.Steps(), run.Steps());
         Assert.Equal(processes.Identities(), run.Identities());
         var pods = await orchard.StepPodsAsync(run);
         Assert.Equal(run.Steps().Count, pods.Count);
         Assert.All(pods, IsNobodys);
+
+        // Another machine, with a store of its own, has what was shared once it names the scope.
+        using var elsewhere = new TemporaryFolder();
+        var pulled = (await repository.YardJsonAsync("cache", "pull", "fruit", "--from", "dev", "--scope", "pr-12", "--store", elsewhere.Path)).Ended(0).Json;
+        Assert.Equal(run.Steps().Count, pulled.GetProperty("moved").GetArrayLength() + pulled.GetProperty("there").GetInt32());
 
         var again = (await orchard.RunAsync(repository, "--json")).Ended(0);
 

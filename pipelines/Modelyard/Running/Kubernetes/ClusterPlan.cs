@@ -49,6 +49,9 @@ public sealed record ClusterPlan
     /// <summary>Node id → what was found of a source whose data is where the plan was made, and was brought into the registry from there.</summary>
     public IReadOnlyDictionary<string, PlannedSource> Sources { get; init; } = new Dictionary<string, PlannedSource>();
 
+    /// <summary>Where the entries of the run's steps go when it is over; none: nowhere, they are on the cluster's volume.</summary>
+    public SharePlan? Share { get; init; }
+
     /// <summary>Whether only the driver's own node can mount the store: the claim is not ReadWriteMany.</summary>
     public bool OneNode { get; init; }
 
@@ -64,6 +67,10 @@ public sealed record ClusterPlan
 
     private static JsonObject ToJson(ClusterPlan plan) => JsonSerializer.SerializeToNode(plan, StoreJson.Options)!.AsObject();
 }
+
+/// <summary>That entries are shared, in the cache of the environment's registry.</summary>
+/// <param name="Scope">The part of it that only those read who name it; none: the common one.</param>
+public sealed record SharePlan(string? Scope);
 
 /// <summary>An image that pods are made of.</summary>
 /// <param name="Reference">By digest: <c>registry.example/modelyard/steps/split@sha256:…</c>.</param>

@@ -1,5 +1,6 @@
 using Modelyard.Clusters;
 using Modelyard.Content;
+using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
 using Modelyard.Planning;
 using Modelyard.Planning.Sources;
@@ -19,7 +20,7 @@ public sealed class Driver(ClusterPlan plan, ClusterConnection cluster, Action<D
     public static ClusterPlan ReadPlan() => ClusterPlan.Parse(File.ReadAllBytes(ImagePlaces.Plan));
 
     /// <summary>The repository that is in this image, with the store on its volume.</summary>
-    /// <exception cref="Diagnostics.YardException">YARD3207.</exception>
+    /// <exception cref="YardException">YARD3207.</exception>
     public static Workspace Open(ClusterPlan plan, TimeProvider time)
     {
         try
@@ -35,8 +36,9 @@ public sealed class Driver(ClusterPlan plan, ClusterConnection cluster, Action<D
         return new Workspace(ImagePlaces.Repository, StorePlaces.Store, new ProgramFolders(AppContext.BaseDirectory, Path.Combine(ImagePlaces.Repository, "pipelines")), time, snapshot);
     }
 
-    /// <summary>Runs the pipelines, makes versions and pushes them to the environment's registry.</summary>
-    public async Task<TrainingOutcome> RunAsync(Workspace workspace, CancellationToken cancellation)
+    /// <summary>Runs the pipelines, makes versions and pushes them to the environment's registry, and entries where the plan says so.</summary>
+    /// <returns>What came of it, and entries that the cache refused.</returns>
+    public async Task<(TrainingOutcome Training, IReadOnlyList<Diagnostic> Refused)> RunAsync(Workspace workspace, CancellationToken cancellation)
     {
         var driver = await DriverIdentity.FindAsync(cluster, plan, cancellation);
         workspace.Select(plan.Models);
@@ -45,7 +47,7 @@ public sealed class Driver(ClusterPlan plan, ClusterConnection cluster, Action<D
             cluster, workspace, plan, driver, (step, line) => tell(new DriverEvent(DriverEventKind.Log) { Step = step.ToString(), Text = line }), Note, cancellation);
         var outcome = await new Training(workspace, place).TrainAsync(plan.Models, plan.Command, new Observer(tell), Note, cancellation);
         await PublishAsync(workspace, outcome, cancellation);
-        return outcome;
+        return (outcome, plan.Share is { } share ? await ShareAsync(workspace, share, outcome.Run, cancellation) : []);
     }
 
     private void Note(string line) => tell(new DriverEvent(DriverEventKind.Note) { Text = line });
@@ -68,6 +70,15 @@ public sealed class Driver(ClusterPlan plan, ClusterConnection cluster, Action<D
             var pushed = await push.PushAsync(version.Manifest, version.Origin, null, cancellation);
             if (!pushed[^1].WasThere) Note($"{version.Manifest.Model}/{version.Manifest.Candidate}: pushed {version.Manifest.Identity.Short} to {plan.Registry}");
         }
+    }
+
+    private async Task<IReadOnlyList<Diagnostic>> ShareAsync(Workspace workspace, SharePlan share, RunOutcome run, CancellationToken cancellation)
+    {
+        var place = CachePlace.Of(plan.Registry, workspace);
+        using var entries = place.Open(workspace.Store, share.Scope);
+        var outcome = await CacheExchange.PushAsync(run, entries, cancellation);
+        Note($"{place.Name}{(share.Scope is { } scope ? $" ({scope})" : "")}: {outcome.Moved.Count} entries sent, {outcome.There} there already");
+        return outcome.Problems;
     }
 
     private sealed class Observer(Action<DriverEvent> tell) : IRunObserver

@@ -21,8 +21,9 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
 
     /// <summary>Makes it, with everything that it names pushed.</summary>
     /// <param name="oneNode">Whether only one node can mount the store at a time.</param>
+    /// <param name="share">Where entries go when it is over.</param>
     /// <returns>The plan, and its driver's image by digest.</returns>
-    public async Task<(ClusterPlan Plan, string Driver)> MakeAsync(IReadOnlyList<string> models, string command, bool oneNode, CancellationToken cancellation)
+    public async Task<(ClusterPlan Plan, string Driver)> MakeAsync(IReadOnlyList<string> models, string command, bool oneNode, SharePlan? share, CancellationToken cancellation)
     {
         var all = CalledModels.With(workspace.Repository, models);
         var graph = StepGraphBuilder.Build(workspace.Repository, all, call => new CalledVersion(call.Model, Unknown));
@@ -42,6 +43,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
             Runtimes = builder.StepRuntimes,
             Sources = await SourcesAsync(graph, cancellation),
             OneNode = oneNode,
+            Share = share,
         };
         var driver = await builder.PlatformAsync("driver", "Cli", Layers(plan), ["yard", "drive", "--root", ImagePlaces.Repository, "--store", StorePlaces.Store], cancellation);
         return (plan, (await publication.PushAsync(driver, cancellation)).Reference);

@@ -24,19 +24,28 @@ public sealed class CacheExchange(StepGraph graph, StepExecutor executor)
     {
         var forecast = await KeyForecast.OfAsync(graph, executor, cancellation);
         var known = graph.Nodes.Where(node => forecast[node.Id].Hit is not null).ToList();
+        return await SendAsync([.. known.Select(node => (node, forecast[node.Id].Key!.Digest, forecast[node.Id].Hit!))], graph.Nodes.Except(known), entries, cancellation);
+    }
+
+    /// <summary>Sends what a run did or found, in the same way.</summary>
+    public static Task<CacheExchangeOutcome> PushAsync(RunOutcome run, SharedEntries entries, CancellationToken cancellation) =>
+        SendAsync([.. run.Done.Values.Select(done => (done.Node, done.Key.Digest, done.Record))], run.Graph.Nodes.Where(node => !run.Done.ContainsKey(node.Id)), entries, cancellation);
+
+    private static async Task<CacheExchangeOutcome> SendAsync(
+        IReadOnlyList<(StepNode Node, Digest Key, StepRecord Record)> known, IEnumerable<StepNode> missing, SharedEntries entries, CancellationToken cancellation)
+    {
         var (moved, there, problems) = (new List<string>(), 0, new List<Diagnostic>());
-        await System.Threading.Tasks.Parallel.ForEachAsync(known, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (node, stop) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(known, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (step, stop) =>
         {
-            var step = forecast[node.Id];
-            var (sent, problem) = await TrySendAsync(entries, step.Key!.Digest, step.Hit!, node.Component.Spec.Nondeterministic, stop);
+            var (sent, problem) = await TrySendAsync(entries, step.Key, step.Record, step.Node.Component.Spec.Nondeterministic, stop);
             lock (moved)
             {
-                if (problem is not null) problems.AddRange(problem.Diagnostics.Select(diagnostic => diagnostic with { Message = $"{node}: {diagnostic.Message}" }));
-                else if (sent) moved.Add(node.ToString());
+                if (problem is not null) problems.AddRange(problem.Diagnostics.Select(diagnostic => diagnostic with { Message = $"{step.Node}: {diagnostic.Message}" }));
+                else if (sent) moved.Add(step.Node.ToString());
                 else there++;
             }
         });
-        return Outcome(moved, there, graph.Nodes.Except(known), problems);
+        return Outcome(moved, there, missing, problems);
     }
 
     /// <summary>Brings what the shared stores have, from the first that has it; step by step, since a key is known only once what it is made of is here.</summary>

@@ -35,7 +35,7 @@ public sealed class NumberTests(TrainedOrchard orchard)
         // After a run on a cluster the store knows an identity and nothing more.
         foreach (var file in Directory.EnumerateFiles(Path.Combine(platform.Live.Root, ".yard/versions/bread"))) File.Delete(file);
 
-        var unknown = (await platform.Live.YardAsync("number", "bread")).Ended(1).Error;
+        var unknown = (await platform.Live.YardAsync("number", "bread")).Ended(2).Error;
         Assert.Matches("^error YARD4005: bread/[a-z]+: its version [0-9a-f]{12} is not in this store, and .+ does not have it → a cluster made it: name the registry of its environment by --registry\n$", unknown);
 
         var numbered = (await platform.Live.YardAsync("number", "bread", "--registry", $"{registry.Host}/team")).Ended(0).Out;

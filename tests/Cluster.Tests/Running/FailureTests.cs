@@ -65,6 +65,18 @@ public sealed class FailureTests(ClusterOrchard orchard)
     }
 
     [Fact]
+    public async Task A_quota_of_one_pod_at_a_time_slows_a_run_and_ends_nothing()
+    {
+        using var repository = orchard.Clone(136);
+        await using var quota = await FullAsync(room: 2); // the driver, and whatever it makes
+
+        var run = (await orchard.RunAsync(repository, "--json")).Ended(0);
+
+        Assert.Contains("YARD8512", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.Identities().Count);
+    }
+
+    [Fact]
     public async Task A_volume_that_is_not_there_or_not_bound_is_said_before_anything_is_made()
     {
         using var repository = orchard.Clone(134);
@@ -107,13 +119,13 @@ public sealed class FailureTests(ClusterOrchard orchard)
         repository.Write($"pipelines/Components/{name}/fruits.py", repository.Read("pipelines/Components/fruits/fruits.py").Replace("    count = step", $"    {first}\n    count = step", StringComparison.Ordinal));
     }
 
-    // Room for the driver and no pod more than there are now.
-    private async Task<IAsyncDisposable> FullAsync()
+    // Room for so many pods more than there are now; by default for the driver alone.
+    private async Task<IAsyncDisposable> FullAsync(int room = 1)
     {
         var cluster = orchard.Cluster;
         var there = await cluster.AskAsync(new ClusterRequest("list", "pods", null, cluster.Namespace), (api, stop) => api.CoreV1.ListNamespacedPodAsync(cluster.Namespace, cancellationToken: stop), Stop);
         var running = there.Items.Count(pod => pod.Status.Phase is "Pending" or "Running");
-        await cluster.ApplyAsync(new V1ResourceQuota { Metadata = new V1ObjectMeta { Name = "pods" }, Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { ["pods"] = new($"{running + 1}") } } }, cancellation: Stop);
+        await cluster.ApplyAsync(new V1ResourceQuota { Metadata = new V1ObjectMeta { Name = "pods" }, Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { ["pods"] = new($"{running + room}") } } }, cancellation: Stop);
         await using var quotas = await cluster.WatchAsync<V1ResourceQuota>(ResourceScope.Named("pods"), cancellation: Stop);
         await quotas.WaitAsync("pods", quota => quota?.Status?.Hard is not null, Stop);
         return new Quota(cluster);

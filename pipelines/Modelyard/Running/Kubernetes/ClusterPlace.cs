@@ -37,7 +37,7 @@ internal sealed class ClusterPlace : IRunPlace, IAsyncDisposable
         var watch = await ClusterWatch.StartAsync(cluster, StepJobs.Selector, note, cancellation);
         var runner = new ClusterStepRunner(cluster, plan, driver, watch, workspace.Store, log, note);
         runner.Sweep();
-        return new ClusterPlace(workspace, plan, watch, runner, new PodServers(cluster, plan, driver, watch, workspace.Store, workspace.Versions));
+        return new ClusterPlace(workspace, plan, watch, runner, new PodServers(cluster, plan, driver, watch, workspace.Store, workspace.Versions, note));
     }
 
     /// <inheritdoc/>

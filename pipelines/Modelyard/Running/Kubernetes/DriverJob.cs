@@ -11,7 +11,8 @@ public static class DriverJob
     /// <summary>The most that one plan is tried: a driver whose node goes is started again, and takes up what still runs.</summary>
     private const int Replacements = 6;
 
-    private static readonly int[] KilledBy = [128 + 9, 128 + 15];
+    // SIGKILL; SIGTERM; and 130, with which a driver ends that is told to go and can still say so: its node is drained, or somebody deleted its pod.
+    private static readonly int[] KilledBy = [128 + 9, 128 + 15, 130];
 
     /// <summary>Its name: drivers of one plan are one.</summary>
     /// <param name="number">From 1; counted on where an earlier one has ended.</param>

@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using Modelyard.Clusters;
 using Modelyard.Content;
+using Modelyard.Diagnostics;
 using Modelyard.Images.Builder;
 using Modelyard.Running.Execution;
 using Modelyard.Running.Graph;
@@ -16,11 +17,14 @@ namespace Modelyard.Running.Kubernetes;
 /// Servers of exact versions as pods of a cluster, for as long as something is asked of them: their artifact is mounted from the store, read-only. They
 /// are the driver's, so that none outlives it.
 /// </summary>
-internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, DriverIdentity driver, ClusterWatch watch, YardStore store, VersionStore versions) : IPinnedServers
+/// <param name="note">Told what one waits for.</param>
+internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, DriverIdentity driver, ClusterWatch watch, YardStore store, VersionStore versions, Action<string> note) : IPinnedServers
 {
     private const string Server = "server";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     private readonly PodShape _pods = new(plan.Place, plan.OneNode ? driver.Node : null);
 
@@ -64,9 +68,30 @@ internal sealed class PodServers(ClusterConnection cluster, ClusterPlan plan, Dr
         await File.WriteAllBytesAsync(settings, CanonicalJson.Readable(definition.ServeDocument("0.0.0.0", ImagePlaces.Port)), cancellation);
         var pod = new RunningPod(cluster, Names.Of("yard-blessing", version.Identity.Short, Path.GetFileName(folder)), folder);
         running.Add(version.Identity, pod);
-        await pod.StartAsync(Pod(version, pod.Name, settings), cancellation);
+        await StartAsync(pod, version, settings, cancellation);
         await ReadyAsync(pod, version, cancellation);
         return pod;
+    }
+
+    // A quota that is used up makes it wait, as a step's Job does; nothing tells when there is room but asking again.
+    private async Task StartAsync(RunningPod pod, VersionManifest version, string settings, CancellationToken cancellation)
+    {
+        var (began, pause, told) = (cluster.Time.GetTimestamp(), ShortestPause, false);
+        while (true)
+        {
+            try
+            {
+                await pod.StartAsync(Pod(version, pod.Name, settings), cancellation);
+                return;
+            }
+            catch (YardException refused) when (refused.Diagnostics[0].Code == ClusterCodes.QuotaExceeded && cluster.Time.GetElapsedTime(began) < Patience)
+            {
+                if (!told) note($"{version.Model}/{version.Candidate}: blessing waits: {refused.Diagnostics[0].Code.Id} {refused.Diagnostics[0].Message}");
+                told = true;
+                await Task.Delay(pause, cluster.Time, cancellation);
+                pause = pause < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
     }
 
     private async Task ReadyAsync(RunningPod pod, VersionManifest version, CancellationToken cancellation)

@@ -10,6 +10,9 @@ public sealed record StoreClaim(bool OneNode)
 {
     private const string Shared = "ReadWriteMany";
 
+    // Both a class' binding mode and the reason of the event by which its claims wait.
+    private const string WaitsForFirst = "WaitForFirstConsumer";
+
     /// <summary>Looks at the claim of an environment before anything is made for it.</summary>
     /// <exception cref="Diagnostics.YardException">YARD3203, YARD3204.</exception>
     public static async Task<StoreClaim> FindAsync(ClusterConnection cluster, ClusterEnvironment environment, CancellationToken cancellation)
@@ -36,12 +39,13 @@ public sealed record StoreClaim(bool OneNode)
         try
         {
             var found = await cluster.FindAsync(ClusterRequest.For<V1StorageClass>("get", name, null), (api, stop) => api.StorageV1.ReadStorageClassAsync(name, cancellationToken: stop), cancellation);
-            return found?.VolumeBindingMode == "WaitForFirstConsumer";
+            return found?.VolumeBindingMode == WaitsForFirst;
         }
         catch (Diagnostics.YardException)
         {
-            // Classes are the whole cluster's, and not everybody may read them; the driver's pod tells it then.
-            return true;
+            // Classes are the whole cluster's, and not everybody may read them. What happened to the claim says the same; where nothing did yet, the driver's pod tells it.
+            var events = await PodReason.EventsAsync(cluster, claim.Metadata.Uid, cancellation);
+            return events.Count == 0 || events.Any(happened => happened.Reason == WaitsForFirst);
         }
     }
 }

@@ -21,8 +21,9 @@ public sealed class YardCommandLine(ICakeContext context)
         var settings = Settings(arguments);
         settings.RedirectStandardOutput = true;
         using var process = context.ProcessRunner.Start(OfRepository(Program), settings);
-        var output = string.Join('\n', process.GetStandardOutput());
+        // Waited for first: what a process says last comes after its end is known, and Cake stops reading at the end. Lines are queued meanwhile, however many.
         process.WaitForExit();
+        var output = string.Join('\n', process.GetStandardOutput());
         if (!accepted.Contains(process.GetExitCode())) Check(Program, arguments, process.GetExitCode());
         return output;
     }

@@ -55,6 +55,7 @@ public sealed class OrderTests
         var build = new RecordedBuild(Plan);
 
         Assert.Equal(0, build.Run("Deploy"));
+        Assert.Equal(0, build.Run("Deploy", "--environment", "local"));
         Assert.Equal(0, build.Run("InfraUp", "--stack", "dev"));
         Assert.Equal(0, build.Run("InfraPreview"));
 
@@ -63,6 +64,9 @@ public sealed class OrderTests
                 "Version: skipped, only a merge gives numbers (--event merge)",
                 "Release: skipped, only a merge releases (--event merge)",
                 "Deploy: skipped, no environment is named (--environment)",
+                "Version: skipped, only a merge gives numbers (--event merge)",
+                "Release: skipped, only a merge releases (--event merge)",
+                "Deploy: skipped, 'local' is a machine whose `yard up` follows the working tree",
                 "InfraUp: skipped, only a merge changes infrastructure (--event merge)",
                 "InfraPreview: skipped, no stack is named (--stack)",
             ],

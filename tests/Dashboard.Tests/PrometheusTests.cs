@@ -44,6 +44,10 @@ public sealed partial class PrometheusTests(LiveOrchard orchard) : IDisposable
     }
 
     [Fact]
+    public Task Recording_rules_are_sound() =>
+        RunAsync("promtool", "", "check", "rules", "--lint=all", "--lint-fatal", Path.Combine(YardProgram.Root, "docs", "prometheus", "modelyard.rules.yaml"));
+
+    [Fact]
     public async Task What_is_told_is_one_valid_exposition()
     {
         var text = (await orchard.Repository.YardAsync("metrics")).Ended(0).Out;

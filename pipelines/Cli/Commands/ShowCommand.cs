@@ -73,7 +73,7 @@ internal sealed class ShowCommand : YardCommand
         }
 
         output.Line($"  evaluation  {manifest.EvaluationData}");
-        foreach (var (name, value) in manifest.Metrics) output.Line($"  {name,-12}{value.ToString("0.####", CultureInfo.InvariantCulture)}");
+        foreach (var (name, value) in manifest.Metrics) output.Line($"  {name,-11} {value.ToString("0.####", CultureInfo.InvariantCulture)}");
         output.Line("  steps");
         foreach (var (name, step) in manifest.Steps) output.Line($"    {name,-16} {step.Component,-22} key {step.Key.Short}");
         if (version.Origin is { } origin) output.Line($"  made        {origin.Created:u} by run {origin.Run}{(origin.Commit is { } commit ? $" at commit {commit[..10]}{(origin.Dirty ? " with changes" : "")}" : "")}");

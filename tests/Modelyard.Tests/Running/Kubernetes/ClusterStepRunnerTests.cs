@@ -199,10 +199,14 @@ public sealed class ClusterStepRunnerTests : IDisposable
             Context = "test", Namespace = TestCluster.Namespace, Claim = "store", PullSecret = "login", Cpus = 2,
             NodeSelector = new Dictionary<string, string> { ["pool"] = "training" }, Tolerations = ["nvidia.com/gpu=present:NoSchedule", "spot"],
         };
+        yard.Component("two", "write(read('a') + '2')", "a", adjust: spec => spec with { Network = true });
         await using var driver = await ClusterYard.DriveAsync(cluster, yard, place: place);
         yard.Runner = driver.Runner;
         await yard.RunAsync();
 
+        // By this label network policies tell who may speak to whom: nobody, unless a component declares it.
+        var networks = kubelet.Started.Select(name => cluster.Objects.Get<V1Job>(name)!).ToDictionary(made => made.Metadata.Annotations["modelyard.org/step"], made => made.Spec.Template.Metadata.Labels.TryGetValue(ClusterLabels.Network, out var network) ? network : null);
+        Assert.Equal((null, ClusterLabels.Networks.Open), (networks["m/c.one"], networks["m/c.two"]));
         var job = kubelet.Started.Select(name => cluster.Objects.Get<V1Job>(name)!).Single(made => made.Metadata.Annotations["modelyard.org/step"] == "m/c.two");
         var pod = job.Spec.Template.Spec;
         var container = Assert.Single(pod.Containers);

@@ -180,7 +180,7 @@ public sealed class PlatformTests
         // The folder is made by who may write there, not by a kubelet for its mount.
         Assert.Null(pod["initContainers"]![0]!["volumeMounts"]![0]!["subPath"]);
         Assert.StartsWith("mkdir -p /volume/tensorflow-serving ", (string?)pod["initContainers"]![0]!["command"]![2], StringComparison.Ordinal);
-        Assert.DoesNotContain((await RecordedProgram.PlatformAsync("local")).Resources, one => one.Name.Contains("tensorflow", StringComparison.Ordinal));
+        Assert.DoesNotContain((await RecordedProgram.PlatformAsync("local")).Resources, one => one.Name.StartsWith("shared-serving-tensorflow", StringComparison.Ordinal));
     }
 
     [Fact]

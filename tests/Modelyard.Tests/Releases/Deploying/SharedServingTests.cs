@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Modelyard.Clusters;
-using Modelyard.Releases.Deploying;
 using Modelyard.Serving.Kubernetes;
 using Modelyard.Tests.Shared;
-using Modelyard.Traffic.Mesh;
 
 namespace Modelyard.Tests.Releases.Deploying;
 

@@ -1,3 +1,4 @@
+using Modelyard.Clusters;
 using Modelyard.Clusters.Access;
 using Modelyard.Infra.Components;
 using Modelyard.Infra.Components.Kubernetes;
@@ -32,14 +33,14 @@ internal sealed class ServingPlace : PlatformComponent
         if (place.Claim is { } claim) Volume("store", claim, isReadOnly: true);
         if (settings.TensorFlowServing is { } shared)
         {
-            Volume("tensorflow-store", TensorFlowServing.Called, isReadOnly: false);
+            Volume("tensorflow-store", SharedTensorFlow.Name, isReadOnly: false);
             _ = new TensorFlowServing(
                 $"{name}-tensorflow",
                 new TensorFlowServingArgs
                 {
                     Namespace = place.Namespace,
                     Image = shared.Image,
-                    Claim = TensorFlowServing.Called,
+                    Claim = SharedTensorFlow.Name,
                     Replicas = shared.Replicas,
                     Cpu = shared.Cpu,
                     Memory = shared.Memory,

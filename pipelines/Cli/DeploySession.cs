@@ -53,7 +53,7 @@ internal sealed class DeploySession(Workspace workspace, DeployEnvironment envir
         var notes = new Notes(output);
         var builder = new ImageBuilder(workspace, bases, new Dictionary<string, Images.Runtimes.ProvisionedRuntime>(), reference => ImagePublication.Open(reference, workspace.Time), notes);
         var pull = new VersionPull(workspace, _registry.Open, manifest => PullCommand.BlessingAsync(manifest, workspace, output, cancellation), output.Note);
-        var images = new BuiltServingImages(workspace, builder, push ? new ImagePublication(workspace, environment.Registry) : null, environment.Registry, pull);
+        var images = new BuiltServingImages(workspace, builder, push ? new ImagePublication(workspace, environment.Registry) : null, environment, pull);
         var place = new ServingPlace(RepositoryName.Of(workspace.Root), environment.Name, environment.Serving, features);
         return await new WantedDeployment(workspace.Repository, environment, place, images, problem => output.Problems([problem])).PlanAsync(_selected, _registry, cancellation);
     }

@@ -1,6 +1,7 @@
 extern alias library;
 
 using System.Text.Json.Nodes;
+using Modelyard.Clusters;
 using Modelyard.Infra.Tests.Recording;
 using YamlDotNet.Serialization;
 using AccessYaml = library::Modelyard.Clusters.Access.AccessYaml;
@@ -176,7 +177,31 @@ public sealed class PlatformTests
         Assert.Contains("--model_config_file_poll_wait_seconds=60", command);
         Assert.Equal(image, (string?)pod["containers"]![0]!["image"]);
         Assert.Equal("tensorflow-serving", (string?)pod["containers"]![0]!["volumeMounts"]![0]!["subPath"]);
-        Assert.DoesNotContain((await RecordedProgram.PlatformAsync("local")).Resources, one => one.Name.Contains("tensorflow", StringComparison.Ordinal));
+        // The folder is made by who may write there, not by a kubelet for its mount.
+        Assert.Null(pod["initContainers"]![0]!["volumeMounts"]![0]!["subPath"]);
+        Assert.StartsWith("mkdir -p /volume/tensorflow-serving ", (string?)pod["initContainers"]![0]!["command"]![2], StringComparison.Ordinal);
+        Assert.DoesNotContain((await RecordedProgram.PlatformAsync("local")).Resources, one => one.Name.StartsWith("shared-serving-tensorflow", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_deploy_leads_to_a_shared_tensorflow_serving_is_there_and_may_be_reached()
+    {
+        var program = await RecordedProgram.PlatformAsync(StackFile.Read(RecordedProgram.Repository.Root, "Platform", "local").With("modelyard-platform:tensorflowServing", $$"""{"image":"registry.example/serving@sha256:{{new string('a', 64)}}"}"""));
+
+        var service = program.The("kubernetes:core/v1:Service", "shared-serving-tensorflow");
+        Assert.Equal((SharedTensorFlow.Name, "modelyard-serving"), (service.ObjectName, service.Namespace));
+        Assert.Equal([SharedTensorFlow.GrpcPort, SharedTensorFlow.RestPort], service.Inputs["spec"]!["ports"]!.AsArray().Select(port => (int)port!["port"]!));
+        Assert.Equal(SharedTensorFlow.Name, program.The("kubernetes:core/v1:PersistentVolumeClaim", "shared-serving-tensorflow-store-claim").ObjectName);
+        var labels = program.The("kubernetes:apps/v1:Deployment", "shared-serving-tensorflow").Inputs["spec"]!["template"]!["metadata"]!["labels"]!;
+        Assert.Equal((ClusterLabels.Components.TensorFlow, ClusterLabels.Modelyard), ((string?)labels[ClusterLabels.Component], (string?)labels[ClusterLabels.PartOf]));
+        Assert.Equal([(8080, "gateway"), (8080, "server"), (8500, "tensorflow")], Egress("servers"));
+        Assert.Equal([(8501, "tensorflow")], Egress("tensorflow-models"));
+        Assert.DoesNotContain(program.Resources, one => one.IsKubernetesObject && one.ObjectName!.StartsWith("yard-tensorflow", StringComparison.Ordinal)); // the deploy's
+
+        IEnumerable<(int, string?)> Egress(string policy) =>
+            from rule in program.The("kubernetes:networking.k8s.io/v1:NetworkPolicy", $"shared-serving-traffic-{policy}").Inputs["spec"]!["egress"]!.AsArray()
+            from peer in rule!["to"]!.AsArray()
+            select ((int)rule["ports"]![0]!["port"]!, (string?)peer!["podSelector"]!["matchLabels"]![ClusterLabels.Component]);
     }
 
     internal static string Canonical(JsonNode node) => node switch

@@ -16,7 +16,7 @@ public sealed record TensorFlowServingArgs
     /// <summary>By digest.</summary>
     public required string Image { get; init; }
 
-    /// <summary>The claim of its model volume, in whose folder <see cref="TensorFlowServing.Called"/> a deploy writes models and <c>models.config</c>.</summary>
+    /// <summary>The claim of its model volume, in whose folder <see cref="SharedTensorFlow.Name"/> a deploy writes models and <see cref="SharedTensorFlow.ConfigName"/>.</summary>
     public required string Claim { get; init; }
 
     public int Replicas { get; init; } = 1;
@@ -32,12 +32,8 @@ public sealed record TensorFlowServingArgs
 /// <summary>One TensorFlow Serving for many models: it looks every minute at a file of its model volume and serves what that names.</summary>
 public sealed class TensorFlowServing : PlatformComponent
 {
-    public const string Called = "tensorflow-serving";
-
-    /// <summary>Where the model volume is mounted, and the file that a deploy writes there.</summary>
-    public const string Models = "/models", ConfigFile = $"{Models}/models.config";
-
-    private const int PollSeconds = 60, GrpcPort = 8500, RestPort = 8501;
+    private const string Called = SharedTensorFlow.Name, ConfigFile = $"{SharedTensorFlow.Models}/{SharedTensorFlow.ConfigName}";
+    private const string Volume = "/volume";
     private const long User = 65532;
 
     public TensorFlowServing(string name, TensorFlowServingArgs args, ComponentResourceOptions? options = null)
@@ -57,7 +53,7 @@ public sealed class TensorFlowServing : PlatformComponent
             new ServiceArgs
             {
                 Metadata = Metadata(),
-                Spec = new ServiceSpecArgs { Selector = selector, Ports = { Port("grpc", GrpcPort), Port("http", RestPort) } },
+                Spec = new ServiceSpecArgs { Selector = selector, Ports = { Port("grpc", SharedTensorFlow.GrpcPort), Port("http", SharedTensorFlow.RestPort) } },
             },
             Part(args.After));
         _ = new Deployment(
@@ -73,9 +69,9 @@ public sealed class TensorFlowServing : PlatformComponent
                     {
                         Metadata = new ObjectMetaArgs
                         {
-                            Labels = PlatformLabels.Of(Called),
+                            Labels = PodLabels(),
                             // The sidecar adds these to its own.
-                            Annotations = { ["prometheus.io/scrape"] = "true", ["prometheus.io/port"] = $"{RestPort}", ["prometheus.io/path"] = "/metrics" },
+                            Annotations = { ["prometheus.io/scrape"] = "true", ["prometheus.io/port"] = $"{SharedTensorFlow.RestPort}", ["prometheus.io/path"] = "/metrics" },
                         },
                         Spec = Pod(args, settings),
                     },
@@ -87,6 +83,14 @@ public sealed class TensorFlowServing : PlatformComponent
         ObjectMetaArgs Metadata() => new() { Name = Called, Namespace = args.Namespace, Labels = PlatformLabels.Of(Called) };
     }
 
+    // As those of one that a version has of its own: whom it may speak to is told by its component.
+    private static InputMap<string> PodLabels()
+    {
+        var labels = PlatformLabels.Of(Called);
+        labels.Add(ClusterLabels.Component, ClusterLabels.Components.TensorFlow);
+        return labels;
+    }
+
     private static ServicePortArgs Port(string called, int number) => new() { Name = called, Port = number, TargetPort = number, AppProtocol = called };
 
     private static PodSpecArgs Pod(TensorFlowServingArgs args, ConfigMap settings) => new()
@@ -94,10 +98,10 @@ public sealed class TensorFlowServing : PlatformComponent
         AutomountServiceAccountToken = false,
         EnableServiceLinks = false,
         SecurityContext = new PodSecurityContextArgs { RunAsNonRoot = true, RunAsUser = (int)User, RunAsGroup = (int)User, SeccompProfile = new SeccompProfileArgs { Type = "RuntimeDefault" } },
-        // Without the file it would not start, and before the first deploy there is none.
+        // Without the file it would not start, and before the first deploy there is none; a folder that a kubelet makes for a mount is root's, so that nobody else could write there.
         InitContainers =
         {
-            Container("first-file", args, writes: true, ["/bin/sh", "-c", $"test -e {ConfigFile} || echo 'model_config_list {{}}' > {ConfigFile}"]),
+            Container("first-file", args, new VolumeMountArgs { Name = "models", MountPath = Volume }, ["/bin/sh", "-c", $"mkdir -p {Volume}/{Called} && cd {Volume}/{Called} && {{ test -e {SharedTensorFlow.ConfigName} || echo 'model_config_list {{}}' > {SharedTensorFlow.ConfigName}; }}"]),
         },
         Containers =
         {
@@ -113,24 +117,24 @@ public sealed class TensorFlowServing : PlatformComponent
 
     private static ContainerArgs Server(TensorFlowServingArgs args)
     {
-        var server = Container("server", args, writes: false,
+        var server = Container("server", args, new VolumeMountArgs { Name = "models", MountPath = SharedTensorFlow.Models, SubPath = Called, ReadOnly = true },
         [
-            "/usr/bin/tensorflow_model_server", $"--port={GrpcPort}", $"--rest_api_port={RestPort}", $"--model_config_file={ConfigFile}",
-            $"--model_config_file_poll_wait_seconds={PollSeconds}", "--monitoring_config_file=/settings/monitoring.config",
+            "/usr/bin/tensorflow_model_server", $"--port={SharedTensorFlow.GrpcPort}", $"--rest_api_port={SharedTensorFlow.RestPort}", $"--model_config_file={ConfigFile}",
+            $"--model_config_file_poll_wait_seconds={SharedTensorFlow.PollSeconds}", "--monitoring_config_file=/settings/monitoring.config",
         ]);
-        server.Ports.Add(new ContainerPortArgs { Name = "grpc", ContainerPortValue = GrpcPort }, new ContainerPortArgs { Name = "http", ContainerPortValue = RestPort });
-        server.ReadinessProbe = new ProbeArgs { TcpSocket = new TCPSocketActionArgs { Port = GrpcPort }, PeriodSeconds = 5 };
+        server.Ports.Add(new ContainerPortArgs { Name = "grpc", ContainerPortValue = SharedTensorFlow.GrpcPort }, new ContainerPortArgs { Name = "http", ContainerPortValue = SharedTensorFlow.RestPort });
+        server.ReadinessProbe = new ProbeArgs { TcpSocket = new TCPSocketActionArgs { Port = SharedTensorFlow.GrpcPort }, PeriodSeconds = 5 };
         server.VolumeMounts.Add(new VolumeMountArgs { Name = "settings", MountPath = "/settings", ReadOnly = true });
         return server;
     }
 
-    private static ContainerArgs Container(string called, TensorFlowServingArgs args, bool writes, string[] command) => new()
+    private static ContainerArgs Container(string called, TensorFlowServingArgs args, VolumeMountArgs models, string[] command) => new()
     {
         Name = called,
         Image = args.Image,
         Command = command,
         Resources = new ResourceRequirementsArgs { Requests = { ["cpu"] = args.Cpu, ["memory"] = args.Memory }, Limits = { ["memory"] = args.Memory } },
         SecurityContext = new SecurityContextArgs { AllowPrivilegeEscalation = false, ReadOnlyRootFilesystem = true, Capabilities = new CapabilitiesArgs { Drop = { "ALL" } } },
-        VolumeMounts = { new VolumeMountArgs { Name = "models", MountPath = Models, SubPath = Called, ReadOnly = !writes }, new VolumeMountArgs { Name = "tmp", MountPath = "/tmp" } },
+        VolumeMounts = { models, new VolumeMountArgs { Name = "tmp", MountPath = "/tmp" } },
     };
 }

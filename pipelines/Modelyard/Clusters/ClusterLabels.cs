@@ -87,6 +87,9 @@ public static class ClusterLabels
         public const string Server = "server";
         public const string Gateway = "gateway";
         public const string TensorFlow = "tensorflow";
+
+        /// <summary>What brings models to a TensorFlow Serving that is shared.</summary>
+        public const string TensorFlowModels = "tensorflow-models";
         public const string Driver = "driver";
         public const string Step = "step";
         public const string Fingerprint = "fingerprint";

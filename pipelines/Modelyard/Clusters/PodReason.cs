@@ -19,6 +19,9 @@ public sealed record PodReason(DiagnosticCode Code, string Text, bool HasEnded)
     /// <summary>Code and text on one line, the last lines below.</summary>
     public string Describe() => $"{Code.Id} {Text}{string.Concat(LastLines.Select(line => $"\n    | {line}"))}";
 
+    /// <summary>All of it on one line.</summary>
+    public string Line() => $"{Code.Id} {Text}{(LastLines.Count == 0 ? "" : $"; its last lines: {string.Join(" / ", LastLines)}")}";
+
     /// <summary>Why a pod does not run; <see langword="null"/> where nothing is wrong with it so far.</summary>
     /// <param name="events">The pod's; some reasons are told in events only: the registry's message once the kubelet waits, a volume that is not mounted.</param>
     public static PodReason? Of(V1Pod pod, IEnumerable<Corev1Event>? events = null)

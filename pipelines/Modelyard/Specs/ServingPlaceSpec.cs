@@ -22,6 +22,13 @@ public sealed record ServingPlaceSpec
     /// <summary>How many gateways answer. Defaults to 2.</summary>
     public ReplicasSpec Gateway { get; init; } = new() { Min = 2 };
 
+    /// <summary>
+    /// Who computes the last step of versions that end in a SavedModel. `own`: a TensorFlow Serving for each version, made by the deploy. `shared`: the one that `infra/` declares for
+    /// many models (`tensorflowServing` of its stack); the deploy brings it the SavedModels from the store on `claim`, whatever their packaging. Defaults to `own`.
+    /// </summary>
+    [OneOf(TensorFlowPlacement.Own, TensorFlowPlacement.Shared)]
+    public string Tensorflow { get; init; } = TensorFlowPlacement.Own;
+
     /// <summary>How long Istio takes at most to bring a changed route to every proxy; waited for after each change of routes. Defaults to 5 seconds.</summary>
     public Duration Propagation { get; init; } = Duration.FromSeconds(5);
 }

@@ -47,6 +47,7 @@ public sealed record ClusterAccount(string Name, bool MountsToken, IReadOnlyList
         AccessRule.Own("virtualservices.networking.istio.io", "a release's weights"),
         AccessRule.Own("podmonitors.monitoring.coreos.com", "what is scraped"),
         new AccessRule("leases.coordination.k8s.io", "one deploy at a time", "get", "list", "watch", "create", "update"),
+        new AccessRule("jobs.batch", "brings models to a shared TensorFlow Serving; who may make Deployments gains nothing by it", "get", "list", "watch", "create", "delete"),
         AccessRule.Read("pods", "whether a version is ready, and why not"),
         AccessRule.Read("replicasets.apps", "which pods are of the newest template"),
         AccessRule.Read("endpointslices.discovery.k8s.io", "whether a Service knows the pods"),

@@ -13,8 +13,8 @@ namespace Modelyard.Releases.Deploying;
 /// registry has already is neither built nor sent.
 /// </summary>
 /// <param name="publication">Where to; <see langword="null"/> to plan only, so that digests are known and nothing is sent.</param>
-/// <param name="path">The registry with its path, as in the environment.</param>
-public sealed class BuiltServingImages(Workspace workspace, ImageBuilder builder, ImagePublication? publication, string path, VersionPull pull) : IServingImages
+/// <param name="environment">Whose registry images are in, and whether TensorFlow Serving is shared there: then nothing is baked into its image.</param>
+public sealed class BuiltServingImages(Workspace workspace, ImageBuilder builder, ImagePublication? publication, DeployEnvironment environment, VersionPull pull) : IServingImages
 {
     /// <inheritdoc/>
     public async Task<ServingImageNames> OfAsync(PublishedVersion version, VersionServing serving, CancellationToken cancellation)
@@ -31,7 +31,7 @@ public sealed class BuiltServingImages(Workspace workspace, ImageBuilder builder
     {
         if (!SavedModel.IsIn(workspace.Store.Objects.PathOf(manifest.Artifact.Digest))) return null;
         var version = TensorFlowProgram.NumberOf(manifest.Identity);
-        var image = manifest.Serving.Packaging == Packaging.Baked
+        var image = manifest.Serving.Packaging == Packaging.Baked && environment.Serving.Tensorflow == TensorFlowPlacement.Own
             ? await NameAsync(await builder.TensorFlowAsync(manifest, TensorFlowFiles.VersionPath(manifest.Model, version), cancellation), cancellation)
             : builder.Runtimes.TensorFlowBase();
         return new TensorFlowImage(image, version);
@@ -44,7 +44,7 @@ public sealed class BuiltServingImages(Workspace workspace, ImageBuilder builder
     private async Task<string> NameAsync(PlannedImage image, CancellationToken cancellation)
     {
         if (publication is not null) await publication.PushAsync(image, cancellation);
-        var name = $"{path}/{ImagePublication.PathOf(image)}@{image.Manifest.Digest}";
+        var name = $"{environment.Registry}/{ImagePublication.PathOf(image)}@{image.Manifest.Digest}";
         return name.StartsWith(Uri.UriSchemeHttp + Uri.SchemeDelimiter, StringComparison.Ordinal) ? name[(Uri.UriSchemeHttp + Uri.SchemeDelimiter).Length..] : name;
     }
 }

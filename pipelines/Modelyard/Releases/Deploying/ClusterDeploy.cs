@@ -33,6 +33,7 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
 
         foreach (var manifest in Known(plan.GatewayObjects(TableOf(live, plan.Models)), live)) await changes.ApplyAsync(manifest, cancellation);
         foreach (var item in Unwanted(live, plan.Models)) await changes.DeleteAsync(item, cancellation);
+        await new SharedServing(cluster, plan, live, changes, options.Patience).ShowAsync(IsDeployed, cancellation);
         return changes.Made;
     }
 
@@ -60,7 +61,8 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
         var changes = new DeployChanges(cluster, live, dryRun: false, options.Note);
         await using var rollout = await RolloutWatch.StartAsync(cluster, plan.Place, options.Patience, cancellation);
         var gateway = await GatewayAsync(live, changes, rollout, cancellation);
-        var ready = await ServersAsync(live, changes, rollout, cancellation);
+        var shared = new SharedServing(cluster, plan, live, changes, options.Patience);
+        var ready = await ServersAsync(live, shared, changes, rollout, cancellation);
         if (!gateway) return new DeployOutcome(changes.Made, live.Table, _failures);
 
         var mesh = new MeshChanges(plan.Place, live, changes, cluster.Time);
@@ -69,6 +71,7 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
         await TableAsync(GatewayManifests.Table(table, plan.Place), changes, rollout, cancellation);
         await mesh.LeadOnlyToAsync(ready, cancellation);
         await RemoveAsync(live, ready, changes, rollout, cancellation);
+        if (await shared.KeepOnlyAsync(model => IsDeployed(model) && !Waiting(ready).Contains(model), cancellation) is { } problem) options.Warn(problem);
         return new DeployOutcome(changes.Made, table, _failures);
     }
 
@@ -76,7 +79,7 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
     {
         var live = await LiveObjects.ReadAsync(cluster, plan.Place, cancellation);
         if (!live.HasMonitors) options.Warn(DeployCodes.NoMonitors.Warning(null, $"context '{cluster.Context}' does not know podmonitors.monitoring.coreos.com"));
-        var foreign = live.Foreign(plan.Models.SelectMany(plan.ObjectsOf).Concat(plan.GatewayObjects(plan.Table))).ToList();
+        var foreign = live.Foreign(plan.Models.SelectMany(plan.ObjectsOf).Concat(plan.GatewayObjects(plan.Table)).Concat(plan.SharedList)).ToList();
         return foreign.Count == 0 ? live : throw new YardException(foreign);
     }
 
@@ -90,11 +93,19 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
         return await ServedAsync(Known(plan.GatewayServer, live), changes, rollout, cancellation);
     }
 
-    private async Task<IReadOnlyList<ModelDeployment>> ServersAsync(LiveObjects live, DeployChanges changes, RolloutWatch rollout, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ModelDeployment>> ServersAsync(LiveObjects live, SharedServing shared, DeployChanges changes, RolloutWatch rollout, CancellationToken cancellation)
     {
         using var room = new SemaphoreSlim(Parallel);
+        var adding = shared.AddAsync(cancellation);
         var served = await Task.WhenAll(plan.Models.Select(async model =>
         {
+            // Those that ask no TensorFlow Serving do not wait for it.
+            if (plan.SharedOf(model).Count > 0 && (await adding).TryGetValue(model.Model, out var lacks))
+            {
+                lock (_failures) _failures.Add(lacks);
+                return false;
+            }
+
             await room.WaitAsync(cancellation);
             try
             {
@@ -159,12 +170,14 @@ public sealed class ClusterDeploy(ClusterConnection cluster, DeployPlan plan, IR
     private IEnumerable<IKubernetesObject<V1ObjectMeta>> Unwanted(LiveObjects live, IReadOnlyList<ModelDeployment> ready)
     {
         var kept = plan.Models.SelectMany(plan.ObjectsOf).Select(manifest => (manifest.Kind, manifest.Metadata.Name)).ToHashSet();
-        var waiting = plan.Models.Except(ready).Select(model => model.Model).ToHashSet();
+        var waiting = Waiting(ready);
         return live.OfModels
             .Where(item => item.Metadata.Labels[ClusterLabels.Model] is var model && IsDeployed(model) && !waiting.Contains(model) && !kept.Contains((item.Kind, item.Metadata.Name)))
             .OrderByDescending(item => DeployedKind.All.IndexOf(DeployedKind.Find(item)))
             .ThenBy(item => item.Metadata.Name, StringComparer.Ordinal);
     }
+
+    private HashSet<string> Waiting(IReadOnlyList<ModelDeployment> ready) => [.. plan.Models.Except(ready).Select(model => model.Model)];
 
     private bool IsDeployed(string model) => models is null || models.Contains(model);
 }

@@ -20,6 +20,19 @@ public sealed record DeployPlan(ServingPlace Place, IReadOnlyList<ModelDeploymen
     /// <summary>The table of these models.</summary>
     public RoutingTable Table => RoutingTable.Of(Models.Select(model => model.Route));
 
+    /// <summary>Of a model's versions those whose last step a shared TensorFlow Serving computes; none where nothing is shared.</summary>
+    public IReadOnlyList<SharedModel> SharedOf(ModelDeployment model) => Place.SharesTensorFlow
+        ? [.. model.Versions.Where(version => version.TensorFlow is not null).Select(version => new SharedModel(model.Model, version.TensorFlow!.Version, version.Artifact))]
+        : [];
+
+    /// <summary>All of these, and the image that they are brought with; <see langword="null"/> where there are none.</summary>
+    internal (SharedModels Models, string Image)? Shared => SharedModels.Of(Models.SelectMany(SharedOf)) is { Versions.IsEmpty: false } models
+        ? (models, Models.SelectMany(model => model.Versions).First(version => version.TensorFlow is not null).TensorFlow!.Name)
+        : null;
+
+    /// <summary>The list of them, where there are any.</summary>
+    public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> SharedList => Shared is var (models, image) ? [SharedModelsManifests.List(models, image, isWritten: false, Place)] : [];
+
     /// <summary>What a model consists of before traffic reaches it, in the order of applying.</summary>
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> ServersOf(ModelDeployment model) =>
     [

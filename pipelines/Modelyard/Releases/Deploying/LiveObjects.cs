@@ -63,6 +63,9 @@ internal sealed class LiveObjects
         ? GatewayTable.Read(Encoding.UTF8.GetBytes(text)).Routes
         : RoutingTable.Empty;
 
+    /// <summary>What a shared TensorFlow Serving was told; <see langword="null"/> where it was told nothing.</summary>
+    public V1ConfigMap? SharedList => Find<V1ConfigMap>(SharedModelsManifests.Name) is { } list && IsOurs(list) ? list : null;
+
     /// <summary>An error for each object that another repository, environment or person made under a name that we want.</summary>
     public IEnumerable<Diagnostic> Foreign(IEnumerable<IKubernetesObject<V1ObjectMeta>> wanted) =>
         from manifest in wanted

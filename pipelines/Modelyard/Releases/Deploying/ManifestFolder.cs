@@ -21,6 +21,7 @@ public static class ManifestFolder
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var model in plan.Models) Add(model.Model, plan.ObjectsOf(model));
         Add(GatewayManifests.Name, plan.GatewayObjects(plan.Table));
+        Add(SharedModelsManifests.Name, [.. plan.SharedList, .. SharedJobs(plan)]);
         var list = new StringBuilder(FirstLine).Append("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n");
         foreach (var path in files.Keys) list.Append("- ").Append(path).Append('\n');
         files.Add(List, list.ToString());
@@ -30,6 +31,15 @@ public static class ManifestFolder
         {
             foreach (var item in objects) files.Add($"{folder}/{item.Kind.ToLowerInvariant()}-{item.Metadata.Name}.yaml", FirstLine + ManifestYaml.Of(item));
         }
+    }
+
+    // Another engine would make a Job again that the cluster has removed.
+    private static IEnumerable<V1Job> SharedJobs(DeployPlan plan)
+    {
+        if (plan.Shared is not var (models, image)) yield break;
+        var job = SharedModelsManifests.Job(models, models.Versions, image, plan.Place);
+        job.Spec.TtlSecondsAfterFinished = null;
+        yield return job;
     }
 
     /// <summary>Makes a folder hold exactly the plan's files.</summary>

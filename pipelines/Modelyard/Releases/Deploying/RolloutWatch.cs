@@ -90,8 +90,7 @@ internal sealed class RolloutWatch : IAsyncDisposable
     {
         foreach (var pod in PodsOf(deployment))
         {
-            if (await PodReason.ReadAsync(_cluster, pod, cancellation: cancellation) is not { } reason) continue;
-            return $"{reason.Code.Id} {reason.Text}{(reason.LastLines.Count == 0 ? "" : $"; its last lines: {string.Join(" / ", reason.LastLines)}")}";
+            if (await PodReason.ReadAsync(_cluster, pod, cancellation: cancellation) is { } reason) return reason.Line();
         }
 
         if (state.Refused is not { } said) return "its pods are not ready, and the cluster does not say why";

@@ -40,8 +40,9 @@ internal static class ClusterJobs
     }
 
     /// <summary>Deletes a Job with its pods and whatever only it owns.</summary>
-    public static Task DeleteJobAsync(this ClusterConnection cluster, string name, CancellationToken cancellation) => cluster.FindAsync(
+    /// <param name="afterPods">Whether it stays until its pods are gone.</param>
+    public static Task DeleteJobAsync(this ClusterConnection cluster, string name, CancellationToken cancellation, bool afterPods = false) => cluster.FindAsync(
         ClusterRequest.For<V1Job>("delete", name, cluster.Namespace),
-        (api, stop) => api.BatchV1.DeleteNamespacedJobAsync(name, cluster.Namespace, propagationPolicy: "Background", cancellationToken: stop),
+        (api, stop) => api.BatchV1.DeleteNamespacedJobAsync(name, cluster.Namespace, propagationPolicy: afterPods ? "Foreground" : "Background", cancellationToken: stop),
         cancellation);
 }

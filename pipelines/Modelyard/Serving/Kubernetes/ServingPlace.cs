@@ -19,6 +19,9 @@ public sealed record ServingPlace(string Repository, string Environment, Serving
     /// <summary>The whole name of a service here.</summary>
     public string HostOf(string service) => $"{service}.{Namespace}.svc.cluster.local";
 
+    /// <summary>Whether one TensorFlow Serving, which is not the deploy's, computes the last step of all versions that end in a SavedModel.</summary>
+    public bool SharesTensorFlow => Spec.Tensorflow == TensorFlowPlacement.Shared;
+
     /// <summary>Where a service here is asked.</summary>
     public Uri AddressOf(string service) => new UriBuilder(Uri.UriSchemeHttp, HostOf(service), ServicePort).Uri;
 

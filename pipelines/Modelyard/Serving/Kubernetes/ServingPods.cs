@@ -41,12 +41,7 @@ internal static class ServingPods
         ];
         settings.Lifecycle = new V1Lifecycle { PreStop = Sleep(place.Features) };
         settings.TerminationMessagePolicy = "FallbackToLogsOnError";
-        settings.SecurityContext = new V1SecurityContext
-        {
-            AllowPrivilegeEscalation = false,
-            ReadOnlyRootFilesystem = true,
-            Capabilities = new V1Capabilities { Drop = ["ALL"] },
-        };
+        settings.SecurityContext = ContainerSecurity();
         return new V1PodSpec
         {
             Containers = [settings],
@@ -54,17 +49,28 @@ internal static class ServingPods
             AutomountServiceAccountToken = false,
             EnableServiceLinks = false,
             TerminationGracePeriodSeconds = DrainSeconds + answerSeconds,
-            SecurityContext = new V1PodSecurityContext
-            {
-                RunAsNonRoot = true,
-                RunAsUser = User,
-                RunAsGroup = User,
-                SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
-            },
+            SecurityContext = PodSecurity(),
             TopologySpreadConstraints = [Spread("kubernetes.io/hostname", selector), Spread("topology.kubernetes.io/zone", selector)],
             Volumes = [.. volumes, Empty("tmp"), Empty("home")],
         };
     }
+
+    /// <summary>No rights, and a root that cannot be written.</summary>
+    public static V1SecurityContext ContainerSecurity() => new()
+    {
+        AllowPrivilegeEscalation = false,
+        ReadOnlyRootFilesystem = true,
+        Capabilities = new V1Capabilities { Drop = ["ALL"] },
+    };
+
+    /// <summary>Nobody's user.</summary>
+    public static V1PodSecurityContext PodSecurity() => new()
+    {
+        RunAsNonRoot = true,
+        RunAsUser = User,
+        RunAsGroup = User,
+        SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+    };
 
     /// <summary>Asks a page until it answers 200.</summary>
     public static V1Probe Probe(string path, int period, int failures, int timeout) => new()

@@ -20,6 +20,10 @@ internal static class TensorFlowManifests
     /// <summary>The name of all but the settings.</summary>
     public static string NameOf(ServedVersion version) => $"{version.ObjectName}-tf";
 
+    /// <summary>Where the version's servers ask over gRPC: its own TensorFlow Serving, or the one that all share.</summary>
+    public static string AddressOf(ServedVersion version, ServingPlace place) =>
+        $"{place.HostOf(place.SharesTensorFlow ? SharedTensorFlow.Name : NameOf(version))}:{TensorFlowFiles.GrpcPort}";
+
     /// <summary>In the order in which they are applied.</summary>
     public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Of(ServedVersion version, ServingPlace place)
     {

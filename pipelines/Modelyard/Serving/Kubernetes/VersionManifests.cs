@@ -21,7 +21,7 @@ public static class VersionManifests
         if (ServerScaling.HasAutoscaler(version.Replicas)) objects.Add(ServerScaling.Of(Metadata(version.ObjectName, version, place), version.Replicas));
         objects.Add(ServerScaling.Budget(Metadata(version.ObjectName, version, place), PodSelector(version)));
         // Before the servers that ask it.
-        return version.TensorFlow is null ? objects : [.. TensorFlowManifests.Of(version, place), .. objects];
+        return version.TensorFlow is null || place.SharesTensorFlow ? objects : [.. TensorFlowManifests.Of(version, place), .. objects];
     }
 
     /// <summary>The labels by which a version's pods are found; a Deployment's can never be changed.</summary>
@@ -43,7 +43,7 @@ public static class VersionManifests
             ArtifactFolder = ImagePlaces.Model,
             FileName = "",
             Workers = version.Workers,
-            TensorFlow = version.TensorFlow is { } image ? new TensorFlowPlace($"{place.HostOf(TensorFlowManifests.NameOf(version))}:{TensorFlowFiles.GrpcPort}", image.Version) : null,
+            TensorFlow = version.TensorFlow is { } image ? new TensorFlowPlace(TensorFlowManifests.AddressOf(version, place), image.Version) : null,
             Gateway = version.CallsModels ? place.AddressOf(GatewayManifests.Name) : null,
         };
         var content = CanonicalJson.Readable(definition.ServeDocument("0.0.0.0", ImagePlaces.Port));

@@ -55,4 +55,14 @@ public static class TensorFlowCodes
         "YARD6323",
         "No image of TensorFlow Serving is named",
         "Add the base tensorflow-serving with an image and its digest to pipelines/Runtimes/images.yaml, or deploy with the file of bases that has it.");
+
+    public static readonly DiagnosticCode SharedNotServing = new(
+        "YARD6324",
+        "A shared TensorFlow Serving does not serve a version",
+        "The message has the reason and the last lines of the Job that brings versions there. What was live still answers; the log of the Deployment tensorflow-serving says why a model does not load. Deploy again once that is set right.");
+
+    public static readonly DiagnosticCode SharedNotCleared = new(
+        "YARD6325",
+        "A shared TensorFlow Serving still serves versions that nothing asks for",
+        "Deploy again once the reason is set right; it costs memory and nothing else. Where the shared TensorFlow Serving is gone for good, delete the ConfigMap yard-tensorflow.");
 }

@@ -19,6 +19,7 @@ internal sealed class DeployStage : IAsyncDisposable
 
     private readonly CancellationTokenSource _end = new();
     private Task _controller = Task.CompletedTask;
+    private Task _jobController = Task.CompletedTask;
 
     private DeployStage(TestCluster cluster) => Cluster = cluster;
 
@@ -28,6 +29,12 @@ internal sealed class DeployStage : IAsyncDisposable
 
     /// <summary>What becomes of a Deployment's pod: Ready, unless it says otherwise.</summary>
     public Func<V1Deployment, V1PodStatus?> Pods { get; set; } = _ => null;
+
+    /// <summary>What a Job says before it fails; nothing: it ends well.</summary>
+    public Func<V1Job, IReadOnlyList<string>> JobLines { get; set; } = _ => [];
+
+    /// <summary>Whether images of Jobs can be pulled.</summary>
+    public bool JobsRun { get; set; } = true;
 
     public List<Diagnostic> Warnings { get; } = [];
 
@@ -41,6 +48,8 @@ internal sealed class DeployStage : IAsyncDisposable
         stage.Connection = await stage.Cluster.OpenAsync();
         var seen = await stage.Connection.WatchAsync<V1Deployment>(new ResourceScope());
         stage._controller = Task.Run(() => stage.ControlAsync(seen));
+        var jobs = await stage.Connection.WatchAsync<V1Job>(new ResourceScope());
+        stage._jobController = Task.Run(() => stage.ControlJobsAsync(jobs));
         return stage;
     }
 
@@ -52,9 +61,23 @@ internal sealed class DeployStage : IAsyncDisposable
 
     public Task<DeployOutcome> RunAsync(DeployPlan plan, params string[] models) => Deploy(plan, models).RunAsync(_ => Task.CompletedTask, TestContext.Current.CancellationToken);
 
-    /// <summary>Applies and deletions since a number of requests, in order: <c>patch deployments.apps item-photo-…</c>.</summary>
+    /// <summary>The plan of <see cref="Plan"/> in a place that shares a TensorFlow Serving, which computes the last step of each version.</summary>
+    public DeployPlan SharedPlan(params string[] models)
+    {
+        var plan = Plan(models);
+        return plan with
+        {
+            Place = Place with { Spec = Place.Spec with { Tensorflow = TensorFlowPlacement.Shared, Claim = "modelyard-store" } },
+            Models = [.. plan.Models.Select(model => model with { Versions = [.. model.Versions.Select(version => version with { TensorFlow = new TensorFlowImage("registry.example/tensorflow@sha256:00", Number(version.Name)) })] })],
+        };
+    }
+
+    /// <summary>By which TensorFlow Serving calls a version.</summary>
+    public static long Number(string version) => Modelyard.Serving.TensorFlow.TensorFlowProgram.NumberOf(ExampleDeployment.Identity(version));
+
+    /// <summary>Applies, Jobs and deletions since a number of requests, in order: <c>patch deployments.apps item-photo-…</c>.</summary>
     public IReadOnlyList<string> Writes(int since = 0) => [.. Cluster.Requests.Skip(since)
-        .Where(asked => asked.Verb is "patch" or "delete" && asked.Resource is not ("leases.coordination.k8s.io" or "pods"))
+        .Where(asked => (asked.Verb is "patch" or "delete" || asked is { Verb: "create", Resource: "jobs.batch" }) && asked.Resource is not ("leases.coordination.k8s.io" or "pods"))
         .Select(asked => $"{asked.Verb} {asked.Resource} {asked.Name}")];
 
     public static string Variant(string version) => Modelyard.Traffic.Variant.Of(ExampleDeployment.Identity(version));
@@ -63,6 +86,7 @@ internal sealed class DeployStage : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _controller.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _jobController.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Connection.Dispose();
         await Cluster.DisposeAsync();
     }
@@ -99,6 +123,35 @@ internal sealed class DeployStage : IAsyncDisposable
             var name = change.Object.Metadata.Name;
             if (change.Kind == ChangeKind.Deleted) Cluster.Objects.Delete<V1Pod>(name);
             else if (change.Object.Status is null) Control(name);
+        }
+    }
+
+    private async Task ControlJobsAsync(ResourceCache<V1Job> jobs)
+    {
+        await foreach (var change in jobs.ChangesAsync(_end.Token))
+        {
+            if (change.Kind == ChangeKind.Deleted || change.Object.Status is not null) continue;
+            var name = change.Object.Metadata.Name;
+            var lines = JobLines(change.Object);
+            foreach (var line in lines) Cluster.Logs.Of(name, "models").Write(DateTimeOffset.UnixEpoch, line);
+            Cluster.Logs.Of(name, "models").End();
+            if (lines.Count > 0 || !JobsRun)
+            {
+                var state = JobsRun
+                    ? new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 1, Reason = "Error" } }
+                    : new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "ErrImagePull", Message = "not found" } };
+                var pod = change.Object.Spec.Template.Spec;
+                Cluster.Objects.Put(new V1Pod
+                {
+                    Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string> { ["controller-uid"] = change.Object.Metadata.Uid } },
+                    Spec = pod,
+                    Status = new V1PodStatus { Phase = JobsRun ? "Failed" : "Pending", ContainerStatuses = [new V1ContainerStatus { Name = "models", Image = pod.Containers[0].Image, State = state }] },
+                });
+            }
+
+            Cluster.Objects.Change<V1Job>(name, job => job.Status = JobsRun
+                ? new V1JobStatus { Conditions = [new V1JobCondition { Type = lines.Count > 0 ? "Failed" : "Complete", Status = "True", Reason = lines.Count > 0 ? "PodFailurePolicy" : "CompletionsReached" }] }
+                : new V1JobStatus { Active = 1 });
         }
     }
 

@@ -104,6 +104,75 @@ public sealed class RenderedManifestsTests
         Assert.Equal($"objects/{version.Artifact.Hex[..2]}/{version.Artifact.Hex}/saved-model", mount.SubPath);
     }
 
+    [Fact]
+    public void A_shared_TensorFlow_Serving_is_rendered_as_a_list_and_the_Job_that_brings_it()
+    {
+        var plan = SharedPlan();
+        var files = ManifestFolder.Files(plan);
+        Assert.DoesNotContain(files.Keys, path => path.EndsWith("-tf.yaml", StringComparison.Ordinal));
+        var digest = plan.Shared!.Value.Models.Digest;
+        Assert.Equal(["yard-tensorflow/configmap-yard-tensorflow.yaml", $"yard-tensorflow/job-yard-tensorflow-{digest.Hex[..8]}.yaml"], files.Keys.Where(path => path.StartsWith("yard-tensorflow/", StringComparison.Ordinal)));
+        var job = SharedModelsManifests.Job(plan.Shared.Value.Models, [], plan.Shared.Value.Image, plan.Place);
+        var pod = job.Spec.Template.Spec;
+        var container = pod.Containers.Single();
+        Assert.Equal((false, 65532L, true), (pod.AutomountServiceAccountToken!.Value, pod.SecurityContext.RunAsUser!.Value, container.SecurityContext.ReadOnlyRootFilesystem!.Value));
+        Assert.Equal([("volume", "tensorflow-serving"), ("store", "modelyard-store")], pod.Volumes.Where(volume => volume.PersistentVolumeClaim is not null).Select(volume => (volume.Name, volume.PersistentVolumeClaim.ClaimName)));
+        Assert.Equal(["/yard/list", "/volume", "/store"], container.VolumeMounts.Select(mount => mount.MountPath));
+        Assert.Equal(ExampleDeployment.Image("tensorflow"), container.Image);
+        // What Kubernetes would put in for the program's own words.
+        Assert.DoesNotContain("$$", container.Command[2], StringComparison.Ordinal);
+        Assert.All(container.Env, variable => Assert.DoesNotContain($"$({variable.Name})", container.Command[2], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Versions_are_listed_by_model_and_number_whatever_their_order()
+    {
+        SharedModel[] versions = [new("prices", 12, ExampleDeployment.Identity("c")), new("item-photo", 30, ExampleDeployment.Identity("b")), new("item-photo", 7, ExampleDeployment.Identity("a"))];
+        var models = SharedModels.Of([.. versions, versions[0]]);
+        Assert.Equal(
+            """
+            model_config_list {
+              config {
+                name: "item-photo"
+                base_path: "/models/item-photo"
+                model_platform: "tensorflow"
+                model_version_policy {
+                  specific {
+                    versions: 7
+                    versions: 30
+                  }
+                }
+              }
+              config {
+                name: "prices"
+                base_path: "/models/prices"
+                model_platform: "tensorflow"
+                model_version_policy {
+                  specific {
+                    versions: 12
+                  }
+                }
+              }
+            }
+
+            """,
+            models.Config);
+        Assert.Equal("model_config_list {\n}\n", SharedModels.None.Config);
+        Assert.Equal(models.Versions, SharedModels.Of(versions.Reverse()).Versions);
+        Assert.Equal(models.Versions, SharedModels.Read(models.Lines).Versions);
+        Assert.Empty(SharedModels.Read("item-photo 7\nitem-photo seven 00\nitem-photo 7 00\n").Versions);
+    }
+
+    private static DeployPlan SharedPlan()
+    {
+        var plan = ExampleDeployment.Plan();
+        return plan with
+        {
+            Place = plan.Place with { Spec = plan.Place.Spec with { Claim = "modelyard-store", PullSecret = "registry-login", Tensorflow = TensorFlowPlacement.Shared } },
+            Models = [.. plan.Models.Select(model => model with { Versions = [.. model.Versions.Select(TensorFlow)] })],
+        };
+    }
+
     private static ServedVersion TensorFlow(ServedVersion version) => version with
     {
         Workers = 4,
@@ -117,10 +186,12 @@ public sealed class RenderedManifestsTests
         var one = plan.Models[0].Versions[0];
         var place = plan.Place with { Spec = plan.Place.Spec with { Claim = "modelyard-store", PullSecret = "registry-login", Gateway = new ReplicasSpec { Min = 2, Max = 8 } } };
         var other = plan with { Place = place };
+        var shared = SharedPlan();
         return
         [
             .. plan.Models.SelectMany(plan.ObjectsOf), .. plan.GatewayObjects(plan.Table), .. other.GatewayObjects(plan.Table),
             .. VersionManifests.Of(one with { Packaging = Packaging.Volume, CallsModels = true, Memory = null, Replicas = new ReplicasSpec { Min = 2, Max = 5, Cpu = 60 } }, place),
+            .. shared.SharedList, SharedModelsManifests.Job(shared.Shared!.Value.Models, shared.Shared.Value.Models.Versions, shared.Shared.Value.Image, shared.Place),
             .. VersionManifests.Of(TensorFlow(one), place), .. VersionManifests.Of(TensorFlow(one) with { Packaging = Packaging.Volume, Replicas = new ReplicasSpec { Min = 2, Max = 5 } }, place),
             .. VersionManifests.Of(one with { Packaging = Packaging.ImageVolume, WeightsImage = ExampleDeployment.Image("weights"), MeasuredMemory = 700 << 20 }, place with { Features = new ClusterFeatures(SleepAction: false) }),
         ];

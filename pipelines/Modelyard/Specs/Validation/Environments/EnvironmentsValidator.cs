@@ -22,6 +22,13 @@ internal sealed class EnvironmentsValidator : ISpecValidator<SpecReading<Environ
                 if (rate.Bytes == 0) yield return Error(environments.Source.At("environments", name, "rates", field), $"{field} is 0 bytes a second; expected a rate that was measured, such as 100M");
             }
 
+            if (environment.Serving is { Tensorflow: TensorFlowPlacement.Shared, Claim: null })
+            {
+                yield return Error(
+                    environments.Source.At("environments", name, "serving", "tensorflow"),
+                    "tensorflow is shared, but serving has no claim; expected the claim that holds the store, from which a shared TensorFlow Serving gets its models");
+            }
+
             var onCluster = environment.Training is not null || environment.Serving is not null;
             if (name == EnvironmentsSpec.Local && (onCluster || environment.Registry is not null || environment.Protected))
             {

@@ -12,7 +12,8 @@ public static class DriverJob
     private const int Replacements = 6;
 
     // SIGKILL; SIGTERM; and 130, with which a driver ends that is told to go and can still say so: its node is drained, or somebody deleted its pod.
-    private static readonly int[] KilledBy = [128 + 9, 128 + 15, 130];
+    // In order, as Kubernetes wants them.
+    private static readonly int[] KilledBy = [130, 128 + 9, 128 + 15];
 
     /// <summary>Its name: drivers of one plan are one.</summary>
     /// <param name="number">From 1; counted on where an earlier one has ended.</param>

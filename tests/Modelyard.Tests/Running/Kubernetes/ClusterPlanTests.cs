@@ -60,8 +60,8 @@ public sealed class ClusterPlanTests
         Assert.Equal(("yard-driver", true, true), (pod.ServiceAccountName, pod.AutomountServiceAccountToken, pod.SecurityContext.RunAsNonRoot));
         Assert.Equal(("/store", "."), container.VolumeMounts.Where(mount => mount.Name == "store").Select(mount => (mount.MountPath, mount.SubPath)).Single());
         Assert.Equal("/yard/docker", container.Env.Single(variable => variable.Name == "DOCKER_CONFIG").Value);
-        // A driver that was killed is replaced; one that ended by itself is not.
-        Assert.Equal([137, 143], job.Spec.PodFailurePolicy.Rules[0].OnExitCodes.Values);
+        // A driver that was killed, or told to go, is replaced; one that ended by itself is not. The API takes them in order only.
+        Assert.Equal([130, 137, 143], job.Spec.PodFailurePolicy.Rules[0].OnExitCodes.Values);
         Assert.Equal("dev", job.Metadata.Labels["modelyard.org/environment"]);
     }
 

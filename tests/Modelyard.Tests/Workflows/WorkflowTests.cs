@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
+using Modelyard.Tests.Specs;
+
 namespace Modelyard.Tests.Workflows;
 
-public sealed class WorkflowTests
+public sealed partial class WorkflowTests
 {
     public static TheoryData<string> Rules => [.. WorkflowRules.All.Keys];
 
@@ -20,6 +23,13 @@ public sealed class WorkflowTests
         Assert.Equal("always()", check.If);
         Assert.Equal(models.Jobs.Select(job => job.Name).Except(["models"]), check.Node.List("needs").Select(name => name.ToString()));
         Assert.Equal(["pull_request", "merge_group", "push"], models.Events);
+    }
+
+    [Fact]
+    public void Every_variable_and_secret_is_in_the_guide()
+    {
+        var guide = File.ReadAllText(Path.Combine(SourceRepository.Root, "docs", "platform.md"));
+        Assert.Equal([], Workflow.All.SelectMany(workflow => Setting().Matches(workflow.Text)).Select(match => match.Groups[1].Value).Distinct().Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -55,4 +65,7 @@ public sealed class WorkflowTests
         var parsed = Workflow.Parse("x.yml", workflow.Split("\n# x\n")[0]) with { Text = workflow };
         Assert.NotEmpty(WorkflowRules.All[rule](parsed));
     }
+
+    [GeneratedRegex(@"\b(?:vars|secrets)\.([A-Z_]+)")]
+    private static partial Regex Setting();
 }

@@ -62,6 +62,7 @@ public sealed class HistoryTests(TrainedOrchard orchard)
               candidate   near, served by flask-sklearn
               artifact    sha256:… # kB
                           /…
+              server      ready in # s, then # MB of memory with 1 worker
               evaluation  sha256:…
               accuracy    0.9167
               log-loss    0.1827

@@ -34,6 +34,9 @@ public sealed record ClusterPlan
     /// <summary>Whether they differ from it.</summary>
     public bool Dirty { get; init; }
 
+    /// <summary>Names the specs and sources that the driver has: where they differ from the commit, that does not tell one change from another.</summary>
+    public Digest? Repository { get; init; }
+
     /// <summary>Name → runtime as it is in images, with its lock; as <see cref="StepRuntime.NameFor"/> for one model's own components.</summary>
     public required IReadOnlyDictionary<string, StepRuntime> Runtimes { get; init; }
 

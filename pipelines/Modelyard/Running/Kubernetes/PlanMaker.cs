@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Modelyard.Content;
 using Modelyard.Images.Builder;
 using Modelyard.Images.Layers;
@@ -28,6 +29,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
         var all = CalledModels.With(workspace.Repository, models);
         var graph = StepGraphBuilder.Build(workspace.Repository, all, call => new CalledVersion(call.Model, Unknown));
         await builder.PreparationAsync(graph.Nodes, cancellation);
+        var repository = Layers(all).ToList();
         var plan = new ClusterPlan
         {
             Environment = environment.Name,
@@ -37,6 +39,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
             Command = command,
             Commit = workspace.Commit.Id,
             Dirty = workspace.Commit.Dirty,
+            Repository = CanonicalJson.Digest(new JsonObject { ["layers"] = new JsonArray([.. repository.Select(layer => (JsonNode)layer.Key.ToString())]) }),
             Steps = await StepsAsync(graph, cancellation),
             Servers = await ServersAsync(all, cancellation),
             TensorFlow = all.Any(ServesSavedModels) ? builder.Runtimes.TensorFlowBase() : null,
@@ -45,11 +48,11 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
             OneNode = oneNode,
             Share = share,
         };
-        var driver = await builder.PlatformAsync("driver", "Cli", Layers(plan), ["yard", "drive", "--root", ImagePlaces.Repository, "--store", StorePlaces.Store], cancellation);
+        var driver = await builder.PlatformAsync("driver", "Cli", [.. repository, SourceLayers.OfDocument("plan", plan.ToBytes(), ImagePlaces.Plan)], ["yard", "drive", "--root", ImagePlaces.Repository, "--store", StorePlaces.Store], cancellation);
         return (plan, (await publication.PushAsync(driver, cancellation)).Reference);
     }
 
-    private IEnumerable<LayerRecipe> Layers(ClusterPlan plan) =>
+    private IEnumerable<LayerRecipe> Layers(IReadOnlyList<string> models) =>
     [
         builder.Source("pipelines/Runtimes", $"{ImagePlaces.Repository}/pipelines/Runtimes"),
         builder.Source("pipelines/Components", $"{ImagePlaces.Repository}/pipelines/Components"),
@@ -57,8 +60,7 @@ public sealed class PlanMaker(Workspace workspace, ImageBuilder builder, ImagePu
         .. workspace.Repository.Runtimes.Values.Select(runtime => runtime.Spec.Serves?.Program).OfType<string>().Distinct().Order(StringComparer.Ordinal)
             .Select(program => builder.Source($"pipelines/{program}", $"{ImagePlaces.Repository}/pipelines/{program}")),
         SourceLayers.OfDocument("environments", File.ReadAllBytes(Path.Combine(workspace.Root, "pipelines", "environments.yaml")), $"{ImagePlaces.Repository}/pipelines/environments.yaml"),
-        .. plan.Models.Select(model => builder.Source($"models/{model}", $"{ImagePlaces.Repository}/models/{model}")),
-        SourceLayers.OfDocument("plan", plan.ToBytes(), ImagePlaces.Plan),
+        .. models.Select(model => builder.Source($"models/{model}", $"{ImagePlaces.Repository}/models/{model}")),
     ];
 
     private async Task<IReadOnlyDictionary<string, JobImage>> StepsAsync(StepGraph graph, CancellationToken cancellation)

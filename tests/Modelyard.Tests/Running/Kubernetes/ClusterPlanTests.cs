@@ -46,6 +46,8 @@ public sealed class ClusterPlanTests
 
         Assert.Equal(Plan.Unresolved, read.Unresolved);
         Assert.NotEqual(Plan.Unresolved, (Plan with { Commit = "0124" }).Unresolved);
+        // Two changes of one commit that nobody committed are two plans.
+        Assert.NotEqual(Plan.Unresolved, (Plan with { Dirty = true, Repository = One }).Unresolved);
     }
 
     [Fact]

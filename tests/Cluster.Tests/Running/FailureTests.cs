@@ -119,13 +119,21 @@ public sealed class FailureTests(ClusterOrchard orchard)
         repository.Write($"pipelines/Components/{name}/fruits.py", repository.Read("pipelines/Components/fruits/fruits.py").Replace("    count = step", $"    {first}\n    count = step", StringComparison.Ordinal));
     }
 
-    // Room for so many pods more than there are now; by default for the driver alone.
+    // Room for so many pods, by default for the driver alone; those of the tests before are gone first.
     private async Task<IAsyncDisposable> FullAsync(int room = 1)
     {
         var cluster = orchard.Cluster;
-        var there = await cluster.AskAsync(new ClusterRequest("list", "pods", null, cluster.Namespace), (api, stop) => api.CoreV1.ListNamespacedPodAsync(cluster.Namespace, cancellationToken: stop), Stop);
-        var running = there.Items.Count(pod => pod.Status.Phase is "Pending" or "Running");
-        await cluster.ApplyAsync(new V1ResourceQuota { Metadata = new V1ObjectMeta { Name = "pods" }, Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { ["pods"] = new($"{running + room}") } } }, cancellation: Stop);
+        await using var pods = await cluster.WatchAsync<V1Pod>(new ResourceScope(), cancellation: Stop);
+        bool AreLeft() => pods.Objects.Values.Any(pod => pod.Status?.Phase is not ("Succeeded" or "Failed"));
+        if (AreLeft())
+        {
+            await foreach (var _ in pods.ChangesAsync(Stop))
+            {
+                if (!AreLeft()) break;
+            }
+        }
+
+        await cluster.ApplyAsync(new V1ResourceQuota { Metadata = new V1ObjectMeta { Name = "pods" }, Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { ["pods"] = new($"{room}") } } }, cancellation: Stop);
         await using var quotas = await cluster.WatchAsync<V1ResourceQuota>(ResourceScope.Named("pods"), cancellation: Stop);
         await quotas.WaitAsync("pods", quota => quota?.Status?.Hard is not null, Stop);
         return new Quota(cluster);

@@ -60,7 +60,7 @@ internal sealed class Output
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         // A file or a pipe has no width; lines are then as long as they are.
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 400;
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = short.MaxValue;
         return console;
     }
 }

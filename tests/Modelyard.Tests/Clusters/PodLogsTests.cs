@@ -20,6 +20,8 @@ public sealed class PodLogsTests
         var log = server.Logs.Of("a", "step");
         var lines = new List<string>();
         var reading = ReadAsync(cluster, lines);
+        // Cuts before anybody reads are none.
+        while (log.Requests == 0) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
 
         // Twelve lines a second, some equal and of the same time, some of an earlier time than the one before: two streams, one log.
         var written = new List<string>();

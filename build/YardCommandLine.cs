@@ -10,6 +10,9 @@ public sealed class YardCommandLine(ICakeContext context)
 {
     private const string Program = "yard";
 
+    /// <summary>An option with its value; nothing where there is none.</summary>
+    public static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+
     /// <summary>A verb, whose output is shown.</summary>
     /// <exception cref="CakeException">It failed; what it said is above.</exception>
     public void Run(params string[] arguments) => Check(Program, arguments, context.StartProcess(OfRepository(Program), Settings(arguments)));

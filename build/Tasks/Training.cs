@@ -18,7 +18,5 @@ public sealed class Training : SkippableTask
 
     // What it made stays on the cluster's volume otherwise, where no other job looks.
     private static IEnumerable<string> OnCluster(BuildContext context) =>
-        [.. Option("--environment", context.DeployTo), .. context.ShareIn is { } scope ? ["--share", "--scope", scope, .. Option("--since", context.Since)] : Array.Empty<string>()];
-
-    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+        [.. YardCommandLine.Option("--environment", context.DeployTo), .. context.ShareIn is { } scope ? ["--share", "--scope", scope, .. YardCommandLine.Option("--since", context.Since)] : Array.Empty<string>()];
 }

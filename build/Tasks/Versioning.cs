@@ -11,7 +11,5 @@ public sealed class Versioning : SkippableTask
         context, "Version", (context.IsMerge, "only a merge gives numbers (--event merge)"), (context.ModelsToTrain.Count > 0, "no affected model was trained"));
 
     protected override void Do(BuildContext context) =>
-        context.Yard.Run(["number", .. context.ModelsToTrain, .. Option("--registry", context.PushTo), .. Option("--propose", context.DeployTo)]);
-
-    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+        context.Yard.Run(["number", .. context.ModelsToTrain, .. YardCommandLine.Option("--registry", context.PushTo), .. YardCommandLine.Option("--propose", context.DeployTo)]);
 }

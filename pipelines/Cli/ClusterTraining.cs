@@ -30,7 +30,7 @@ internal sealed class ClusterTraining(Workspace workspace, string? environment, 
         var graph = StepGraphBuilder.Build(workspace.Repository, all, call => new CalledVersion(call.Model, Unknown));
         var end = await RunDisplay.ShowAsync(output.Progress, workspace.Time, (observer, note) => FollowAsync(cluster, plan, image, graph, observer, note, cancellation));
         // They are the candidates' current versions: who gives numbers after this takes them from the registry.
-        foreach (var version in end.Versions ?? []) workspace.Versions.MakeCurrent(version.ToVersion());
+        foreach (var version in end.Versions ?? []) workspace.Versions.MakeCurrent(version);
         output.Problems(end.Problems!.Select(problem => problem.ToDiagnostic()));
         if (output.IsJson) output.Json(end.Result!);
         else foreach (var line in end.Lines!) output.Line(line);

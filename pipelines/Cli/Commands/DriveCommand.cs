@@ -40,7 +40,7 @@ internal sealed class DriveCommand : YardCommand
                 ExitCode = TrainingReport.ExitCode(training) is var code && code == ExitCodes.Done && refused.Count > 0 ? ExitCodes.Failed : code,
                 Result = JsonSerializer.SerializeToNode(TrainingReport.Json(training), StoreJson.Options),
                 Lines = lines.ToString().TrimEnd('\n').Split('\n'),
-                Versions = [.. training.Candidates.Select(candidate => candidate.Version).OfType<NamedVersion>().Select(version => DriverVersion.Of(version.Manifest))],
+                Versions = [.. training.Candidates.Select(candidate => candidate.Version).OfType<NamedVersion>().Select(version => CandidateVersion.Of(version.Manifest))],
                 Problems = [.. TrainingReport.Problems(training).Concat(refused).Select(DriverProblem.Of)],
             };
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Modelyard.Metrics;
 using Modelyard.Versions;
 
 namespace Modelyard.Serving;
@@ -27,14 +28,17 @@ internal static class ServerMemoryReading
     /// <summary>Finds it in the text of the metrics.</summary>
     internal static ServerMemory? Read(string metrics, int workers)
     {
-        var lines = metrics.Split('\n');
-        return Value(lines, Server) is { } bytes ? new ServerMemory(bytes, Value(lines, Worker) ?? 0, workers) : null;
+        try
+        {
+            var samples = Exposition.Read(metrics).SelectMany(family => family.Samples).ToLookup(sample => sample.Name);
+            return Value(samples[Server]) is { } bytes ? new ServerMemory(bytes, Value(samples[Worker]) ?? 0, workers) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
-    // name{label="value",…} 1.2e+08
-    private static long? Value(string[] lines, string name) =>
-        lines.FirstOrDefault(line => line.StartsWith(name + "{", StringComparison.Ordinal)) is { } line
-        && double.TryParse(line[(line.LastIndexOf(' ') + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 1e15
-            ? (long)value
-            : null;
+    private static long? Value(IEnumerable<MetricSample> samples) =>
+        double.TryParse(samples.FirstOrDefault()?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 1e15 ? (long)value : null;
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Modelyard.Content;
 using Modelyard.Diagnostics;
 using Modelyard.Running.Execution;
 using Modelyard.Versions;
@@ -49,7 +48,7 @@ public sealed record DriverEvent(DriverEventKind Kind)
     public IReadOnlyList<string>? Lines { get; init; }
 
     /// <summary>The versions of its candidates, which are in the environment's registry, at the end.</summary>
-    public IReadOnlyList<DriverVersion>? Versions { get; init; }
+    public IReadOnlyList<CandidateVersion>? Versions { get; init; }
 
     /// <summary>Warnings and errors of the whole run, at the end.</summary>
     public IReadOnlyList<DriverProblem>? Problems { get; init; }
@@ -98,16 +97,6 @@ public enum DriverEventKind
 
     /// <summary>The run is over, and how.</summary>
     End,
-}
-
-/// <summary>A version on its way to whoever is attached.</summary>
-/// <param name="Identity"><c>sha256:…</c></param>
-public sealed record DriverVersion(string Model, string Candidate, string Identity)
-{
-    public static DriverVersion Of(VersionManifest manifest) => new(manifest.Model, manifest.Candidate, manifest.Identity.ToString());
-
-    /// <summary>As it was there.</summary>
-    public CandidateVersion ToVersion() => new(Model, Candidate, Digest.Parse(Identity));
 }
 
 /// <summary>A diagnostic on its way to another machine.</summary>

@@ -70,6 +70,8 @@ public sealed class ClusterPlanTests
     [Fact]
     public void Events_are_read_back_and_other_lines_are_none()
     {
+        var made = new Modelyard.Versions.CandidateVersion("item-photo", "forest", One);
+        Assert.Equal([made], DriverEvent.Parse(new DriverEvent(DriverEventKind.End) { Versions = [made] }.ToLine())!.Versions);
         var happened = new DriverEvent(DriverEventKind.Log) { Step = "item-photo/forest.pixels", Text = "a \"line\"\n" };
 
         Assert.Equal(happened, DriverEvent.Parse(happened.ToLine()));
